@@ -1,0 +1,48 @@
+"""Let an announcement stay longer than its settings say."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from policies.exceptions import PolicyError
+from policies.records.audit import remember
+from policies.records.notice import ChangeNotice
+from policies.timeline import start_of
+
+
+@transaction.atomic
+def extend_notice(
+    *, notice: ChangeNotice, last_day: date, reason: str, at: datetime, by: Any = None
+) -> ChangeNotice:
+    """Show a notice until the end of ``last_day``, in the site's zone.
+
+    Raises PolicyError for a notice that was closed or has ended, for a day that would not
+    lengthen it, and where no reason is given.
+    """
+    notice = (
+        ChangeNotice.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .get(pk=notice.pk)
+    )
+    zone = timezone.get_default_timezone()
+    if notice.ends_at <= at:
+        raise PolicyError(_("This notice has ended: a notice that has ended is not opened again."))
+    closes_at = start_of(last_day + timedelta(days=1), zone)
+    if closes_at <= notice.closes_at:
+        present = date_format((notice.closes_at - timedelta(microseconds=1)).astimezone(zone))
+        raise PolicyError(
+            _("The notice already stays until %(date)s: choose a later day, or close it.")
+            % {"date": present}
+        )
+    if not reason.strip():
+        raise PolicyError(_("Write why the notice stays longer."))
+    notice.closes_at = closes_at
+    remember(notice, by=by, reason=reason.strip())
+    notice.save(update_fields=["closes_at"])
+    return notice

@@ -1,0 +1,157 @@
+"""Record a text from before this site, with its original dates and labelled as imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from policies.actions.locking import lock
+from policies.actions.record_version import write_version
+from policies.actions.situation import lasting_html, newest_version, redacted_with
+from policies.answers import Kind
+from policies.exceptions import PolicyError
+from policies.records.audit import name_of
+from policies.records.version import PolicyVersion
+from policies.redline import compare
+from policies.text import canonical, digest, render
+from policies.timeline import takes_effect_at
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether a text becomes a version: its words and its instant."""
+
+    title: str
+    source: str
+    published_at: datetime
+
+    def says(self, source: str, title: str) -> bool:
+        return (self.source, self.title) == (source, title)
+
+
+@transaction.atomic
+def import_version(
+    *,
+    policy: Page,
+    title: str,
+    language: str,
+    source: str,
+    published_at: datetime,
+    effective_date: date,
+    at: datetime,
+    source_name: str = "",
+    source_digest: str = "",
+    kind: str | None = None,
+    summary: str = "",
+    by: Any = None,
+    html: str = "",
+    html_follows: str = "",
+) -> PolicyVersion | None:
+    """Record the next version of a policy as it was published elsewhere; it opens no notice.
+
+    Returns None where it is there already, or says what the version before it says. Without a
+    ``kind``, the wording decides: a change that touches numbers, duties or recipients is material.
+    ``html`` is a rendering of ``source`` made beforehand after the one with the SHA-256
+    ``html_follows``: where another version is the newest by now, it is made again.
+    Raises PolicyError for a text published in the future, or before one that is there already:
+    numbers follow publication, and a chain cannot be begun anew.
+    """
+    lock(policy)
+    source, newest = canonical(source), newest_version(policy)
+    if not adds(
+        policy=policy,
+        newest=newest,
+        text=Standing(title, source, published_at),
+        at=at,
+        name=source_name,
+    ):
+        return None
+    before = lasting_html(newest)
+    if not html or html_follows != (digest(before) if before else ""):
+        html = render(source, previous=before)
+    return write_version(
+        policy=policy,
+        title=title,
+        language=language,
+        source=source,
+        html=html,
+        kind=Kind.INITIAL if newest is None else Kind(kind or judged(before or "", html, language)),
+        summary=summary,
+        published_at=published_at,
+        effective_date=effective_date,
+        effect=takes_effect_at(published_at, effective_date, timezone.get_default_timezone()),
+        previous=newest,
+        imported=True,
+        source_name=source_name[:255],
+        source_digest=source_digest,
+        publisher=by,
+        publisher_name=name_of(by) if by else "",
+    )
+
+
+def adds(
+    *,
+    policy: Page,
+    newest: PolicyVersion | Standing | None,
+    text: Standing,
+    at: datetime,
+    name: str = "",
+) -> bool:
+    """Whether a text, in canonical form, becomes the version after ``newest``.
+
+    ``newest`` may be a text that is only about to be recorded. False where it is there already, or
+    says what ``newest`` says. Raises PolicyError as ``import_version`` does.
+    """
+    if text.published_at > at:
+        raise PolicyError(
+            _("“%(name)s” says that it was published on %(date)s, which is still to come.")
+            % {"name": name or text.title, "date": date_format(text.published_at)}
+        )
+    if newest is None:
+        return True
+    if text.published_at < newest.published_at:
+        _refuse_unless_there(policy, text, name)
+        return False
+    if newest.says(text.source, text.title):
+        return False
+    if text.published_at == newest.published_at:
+        same = PolicyVersion.objects.filter(policy=policy.pk, published_at=text.published_at)
+        if any(version.says(text.source, text.title) for version in same):
+            return False
+    if sentence := redacted_with(policy, text.source):
+        raise PolicyError(f"“{name or text.title}”: {sentence}")
+    return True
+
+
+def judged(old_html: str, html: str, language: str) -> Kind:
+    """What the wording of a change suggests, for want of anybody who remembers."""
+    return Kind.MATERIAL if compare(old_html, html, language).signals else Kind.EDITORIAL
+
+
+def _refuse_unless_there(policy: Page, text: Standing, name: str) -> None:
+    """Nothing to do for a text that an earlier run has brought in; anything else is refused."""
+    earlier = PolicyVersion.objects.filter(policy=policy.pk, published_at__lte=text.published_at)
+    standing = earlier.order_by("number").last()
+    if standing is None or not standing.says(text.source, text.title):
+        first = PolicyVersion.objects.filter(
+            policy=policy.pk, published_at__gt=text.published_at
+        ).first()
+        raise PolicyError(
+            _(
+                "“%(name)s” was published on %(date)s, before version %(number)s, which is "
+                "recorded already: numbers follow publication and are never given anew. Import "
+                "earlier texts into a new policy, oldest first."
+            )
+            % {
+                "name": name or text.title,
+                "date": date_format(text.published_at),
+                "number": first.number if first else "",
+            }
+        )

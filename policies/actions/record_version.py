@@ -1,0 +1,126 @@
+"""Record what was published as the next version of its policy."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from wagtail.models import Page
+
+from policies import chain
+from policies.actions.locking import lock
+from policies.actions.open_notice import open_notice
+from policies.actions.queue_dispatch import queue_dispatch
+from policies.actions.situation import (
+    lasting_html,
+    may_shorten,
+    newest_version,
+    redacted_with,
+    says_nothing_new,
+    situation,
+)
+from policies.actions.withdraw_version import withdraw_version
+from policies.answers import Answers, Kind, Meanwhile, settled
+from policies.exceptions import PublishingRefused
+from policies.records.audit import name_of, remember
+from policies.records.version import PolicyVersion
+from policies.signals import version_recorded
+from policies.text import canonical, plain, render
+from policies.timeline import takes_effect_at
+
+
+@transaction.atomic
+def record_version(
+    *,
+    policy: Page,
+    title: str,
+    language: str,
+    source: str,
+    answers: Answers,
+    at: datetime,
+    by: Any = None,
+    revision_number: int | None = None,
+) -> PolicyVersion | None:
+    """Record the text as the next version, or return None where the newest version says the same.
+
+    Raises PublishingRefused with a sentence for each answer that is missing or wrong; nothing is
+    then written.
+    """
+    lock(policy)
+    source = canonical(source)
+    newest = newest_version(policy)
+    if newest is not None and says_nothing_new(newest, source, title, at):
+        return None
+    if sentence := redacted_with(policy, source):
+        raise PublishingRefused({"body": sentence})
+    html = render(source, previous=lasting_html(newest))
+    judged = situation(
+        policy=policy, html=html, at=at, kind=answers.kind, may_shorten=may_shorten(by)
+    )
+    kind, effective_date = settled(answers, judged)
+    # Two machines' clocks may differ: a later number is never published before an earlier one.
+    published_at = max(at, newest.published_at) if newest else at
+    version = write_version(
+        policy=policy,
+        title=title,
+        language=language,
+        source=source,
+        html=html,
+        kind=kind,
+        summary=answers.summary.strip(),
+        published_at=published_at,
+        effective_date=effective_date,
+        effect=takes_effect_at(published_at, effective_date, judged.zone),
+        previous=newest,
+        based_on=answers.based_on,
+        revision_number=revision_number,
+        publisher=by,
+        publisher_name=name_of(by) if by else "",
+        editorial_reason=answers.editorial_reason.strip() if kind == Kind.EDITORIAL else "",
+        short_notice_reason=answers.short_notice_reason.strip() if kind == Kind.MATERIAL else "",
+    )
+    if answers.meanwhile == Meanwhile.INSTEAD:
+        for coming in judged.forthcoming:
+            withdraw_version(
+                version=PolicyVersion.objects.get(policy=policy, number=coming.number),
+                at=published_at,
+                by=by,
+                replaced_by=version.number,
+            )
+    if kind == Kind.MATERIAL:
+        open_notice(version=version, by=by)
+    queue_dispatch(version=version, at=published_at)
+    return version
+
+
+def write_version(
+    *,
+    policy: Page,
+    html: str,
+    effect: datetime,
+    previous: PolicyVersion | None,
+    **facts: Any,
+) -> PolicyVersion:
+    """Write the next row and its link in the chain. The caller holds the lock."""
+    version = PolicyVersion(
+        policy=policy,
+        # A policy's identity begins with its first version: a copied page is another policy.
+        policy_uuid=previous.policy_uuid if previous else uuid4(),
+        number=previous.number + 1 if previous else 1,
+        html=html,
+        plain=plain(html),
+        takes_effect_at=effect,
+        previous_digest=previous.digest if previous else "",
+        **facts,
+    )
+    version.record = chain.record(version.frozen())
+    version.digest = chain.sha256(version.record)
+    remember(version, by=facts.get("publisher"))
+    version.save(force_insert=True)
+    transaction.on_commit(
+        partial(version_recorded.send_robust, sender=PolicyVersion, instance=version)
+    )
+    return version

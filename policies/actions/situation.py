@@ -1,0 +1,122 @@
+"""What a publication is judged against, read from the records of its policy."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from policies.answers import Answers, Forthcoming, Kind, Situation, problems
+from policies.permissions import SHORTEN_NOTICE
+from policies.records.settings import PolicySettings
+from policies.records.version import PolicyVersion
+from policies.redline import compare
+from policies.text import canonical, render
+from policies.timeline import in_force
+
+
+def situation(
+    *, policy: Page, html: str, at: datetime, kind: str, may_shorten: bool = True
+) -> Situation:
+    """The situation in which the rendering ``html`` would be published at ``at``.
+
+    Its wording is judged only where the change is called editorial: nothing else asks for it.
+    """
+    versions = list(PolicyVersion.objects.filter(policy=policy).without_texts().order_by("number"))
+    points = [version.point for version in versions]
+    standing = in_force(points, at)
+    newest = versions[-1] if versions else None
+    current = next((v for v in versions if v.number == standing), newest)
+    return Situation(
+        now=at,
+        zone=timezone.get_default_timezone(),
+        notice_period=PolicySettings.for_policy(policy).notice_period,
+        newest=newest.number if newest else None,
+        in_force=standing,
+        forthcoming=tuple(
+            Forthcoming(v.number, v.takes_effect_at, v.effective_date)
+            for v in versions
+            if v.takes_effect_at > at and v.withdrawn_at is None
+        ),
+        signals=_signals(current, html) if kind == Kind.EDITORIAL else 0,
+        newest_redacted=newest is not None and newest.redacted_at is not None,
+        may_shorten=may_shorten,
+    )
+
+
+def newest_version(policy: Page) -> PolicyVersion | None:
+    """The version with the greatest number, with its text."""
+    return PolicyVersion.objects.filter(policy=policy.pk).order_by("number").last()
+
+
+def lasting_html(newest: PolicyVersion | None) -> str | None:
+    """The rendering whose anchors the next version carries on: the newest that can be read."""
+    if newest is None or newest.redacted_at is None:
+        return newest.html if newest else None
+    readable = PolicyVersion.objects.filter(policy=newest.policy_id, redacted_at__isnull=True)
+    return readable.order_by("number").values_list("html", flat=True).last()
+
+
+def says_nothing_new(newest: PolicyVersion, source: str, title: str, at: datetime) -> bool:
+    """Whether a text, in canonical form, would make no version.
+
+    Where the newest version is redacted, that holds for the text in force as well: an editor who
+    puts it back publishes nothing.
+    """
+    if newest.says(source, title):
+        return True
+    if newest.redacted_at is None:
+        return False
+    binding = PolicyVersion.objects.in_force(at).filter(policy=newest.policy_id).first()
+    return binding is not None and binding.says(source, title)
+
+
+def redacted_with(policy: Page, source: str) -> str:
+    """Why a text, in canonical form, is not published again; empty where it may be."""
+    for version in PolicyVersion.objects.filter(policy=policy.pk, redacted_at__isnull=False):
+        if version.has_text(source):
+            return _(
+                "This is the text of version %(number)s, which was redacted: take out of it what "
+                "had to go, and publish the rest."
+            ) % {"number": version.number}
+    return ""
+
+
+def may_shorten(by: Any) -> bool:
+    """Whether somebody may go below the notice period; code without a user may."""
+    return by is None or by.has_perm(SHORTEN_NOTICE)
+
+
+def draft_problems(
+    *,
+    policy: Page,
+    title: str,
+    source: str,
+    answers: Answers,
+    at: datetime,
+    by: Any,
+    html: str | None = None,
+) -> dict[str, str]:
+    """What keeps a draft from being published at ``at``, a sentence for each answer.
+
+    Nothing is asked of a first version, nor of the text of the newest one, which records nothing.
+    ``html`` spares a rendering to whoever has rendered the draft already.
+    """
+    newest, source = newest_version(policy), canonical(source)
+    if newest is None or says_nothing_new(newest, source, title, at):
+        return {}
+    if sentence := redacted_with(policy, source):
+        return {"body": sentence}
+    if html is None:
+        html = render(source, previous=lasting_html(newest))
+    return problems(
+        answers,
+        situation(policy=policy, html=html, at=at, kind=answers.kind, may_shorten=may_shorten(by)),
+    )
+
+
+def _signals(current: PolicyVersion | None, html: str) -> int:
+    return len(getattr(compare(current.html, html), "signals", ())) if current else 0

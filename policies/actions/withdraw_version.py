@@ -1,0 +1,50 @@
+"""Pull a version by decision, in public and for good."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from policies.actions.close_notice import close_notice
+from policies.actions.locking import lock
+from policies.exceptions import PolicyError
+from policies.records.audit import remember
+from policies.records.version import DECISIONS, PolicyVersion
+from policies.signals import version_withdrawn
+
+
+@transaction.atomic
+def withdraw_version(
+    *,
+    version: PolicyVersion,
+    at: datetime,
+    reason: str = "",
+    by: Any = None,
+    replaced_by: int | None = None,
+) -> PolicyVersion:
+    """Withdraw a version from ``at`` on; its notice closes with it.
+
+    A version already withdrawn stays as it is. Raises PolicyError where there is neither a reason
+    nor the number of the version that replaces it.
+    """
+    lock(version.policy)
+    version = PolicyVersion.objects.get(pk=version.pk)
+    if version.withdrawn_at is not None:
+        return version
+    if not reason.strip() and replaced_by is None:
+        raise PolicyError(_("Write why the version is withdrawn: the reason is shown in public."))
+    version.withdrawn_at = max(at, version.published_at)
+    version.withdrawal_reason = reason.strip()
+    version.replaced_by = replaced_by
+    remember(version, by=by, reason=reason.strip())
+    version.save(update_fields=DECISIONS)
+    if notice := getattr(version, "notice", None):
+        close_notice(notice=notice, at=version.withdrawn_at, reason=reason, by=by)
+    transaction.on_commit(
+        partial(version_withdrawn.send_robust, sender=PolicyVersion, instance=version)
+    )
+    return version

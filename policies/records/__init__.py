@@ -1,0 +1,1 @@
+"""What is kept: versions, corrections, notices, settings, and how they are held still."""

@@ -1,0 +1,88 @@
+"""Questions about versions and notices, in the domain's words and about a moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NoReturn
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+
+from policies.exceptions import FrozenRecord
+
+
+class FrozenQuerySet(models.QuerySet[Any]):
+    """Rows that no one may change or delete in bulk."""
+
+    def _refuse(self) -> NoReturn:
+        raise FrozenRecord(
+            _(
+                "What was published is never altered or deleted: publish a new version, or use a "
+                "correction or a withdrawal."
+            )
+        )
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        self._refuse()
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        self._refuse()
+
+    def delete(self) -> NoReturn:
+        self._refuse()
+
+
+class PolicyVersionQuerySet(FrozenQuerySet):
+    def standing(self, at: datetime) -> PolicyVersionQuerySet:
+        """Published by ``at`` and not withdrawn then."""
+        return self.filter(
+            Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at), published_at__lte=at
+        )
+
+    def _binding(self, at: datetime) -> Subquery:
+        """Of the policy of each row, the key of the version that binds at ``at``."""
+        candidates = self.model.objects.standing(at).filter(
+            policy=OuterRef("policy"), takes_effect_at__lte=at
+        )
+        return Subquery(candidates.order_by("-takes_effect_at", "-number").values("pk")[:1])
+
+    def in_force(self, at: datetime) -> PolicyVersionQuerySet:
+        """Of each policy, the one version that binds at ``at``."""
+        return self.filter(pk=self._binding(at))
+
+    def forthcoming(self, at: datetime) -> PolicyVersionQuerySet:
+        """Published, not withdrawn, and taking effect after ``at``."""
+        return self.standing(at).filter(takes_effect_at__gt=at)
+
+    def superseded(self, at: datetime) -> PolicyVersionQuerySet:
+        """In effect, not withdrawn, and outranked by a later one at ``at``."""
+        return self.standing(at).filter(takes_effect_at__lte=at).exclude(pk=self._binding(at))
+
+    def as_published(self, at: datetime) -> PolicyVersionQuerySet:
+        """The facts of what was published by ``at``, by number, with notices.
+
+        ``corrected`` is the key of the last correction, or None.
+        """
+        made = self.model._meta.get_field("corrections").related_model.objects
+        last = made.filter(version=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+        published: PolicyVersionQuerySet = (
+            self.filter(published_at__lte=at)
+            .without_texts()
+            .select_related("notice")
+            .annotate(corrected=Subquery(last))
+            .order_by("policy", "number")
+        )
+        return published
+
+    def without_texts(self) -> PolicyVersionQuerySet:
+        """The facts alone: an archive of hundreds of versions must not load their texts."""
+        return self.defer("source", "html", "plain", "record")
+
+
+class ChangeNoticeQuerySet(models.QuerySet[Any]):
+    def live(self, at: datetime) -> ChangeNoticeQuerySet:
+        """Announced at ``at``: inside the window and not closed by hand."""
+        return self.filter(
+            Q(closed_at__isnull=True) | Q(closed_at__gt=at), opens_at__lte=at, closes_at__gt=at
+        )

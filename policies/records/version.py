@@ -1,0 +1,284 @@
+"""A version: one published text of a policy, written once."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+import swapper
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from policies import chain
+from policies.answers import Kind
+from policies.exceptions import FrozenRecord
+from policies.grounds import Ground
+from policies.languages import direction
+from policies.permissions import VERSION_PERMISSIONS
+from policies.records.audit import audit_trail
+from policies.records.querysets import FrozenQuerySet, PolicyVersionQuerySet
+from policies.records.seal import Sealed, last_seal
+from policies.text import document
+from policies.timeline import Point
+
+FACTS = ("effective_date", "takes_effect_at", "kind", "summary")
+"""What a correction may change; everything else is frozen."""
+
+DECISIONS = ("withdrawn_at", "withdrawal_reason", "replaced_by")
+"""What a withdrawal sets, once."""
+
+REDACTION = ("redacted_at", "redaction_ground", "redaction_reason", "redaction_note")
+"""What a redaction sets, once, when it empties the texts."""
+
+TEXTS = ("source", "html", "plain")
+"""What a redaction empties; the record keeps the SHA-256 of each."""
+
+FROZEN = (
+    "policy",
+    "policy_uuid",
+    "number",
+    "title",
+    "language",
+    "source",
+    "html",
+    "plain",
+    "record",
+    "digest",
+    "previous_digest",
+    "published_at",
+    "recorded_at",
+    "imported",
+    "source_name",
+    "source_digest",
+    "based_on",
+    "revision_number",
+    "publisher",
+    "publisher_name",
+    "editorial_reason",
+    "short_notice_reason",
+    "salt",
+)
+
+INTERNAL = (
+    "recorded_at",
+    "source_digest",
+    "based_on",
+    "revision_number",
+    "publisher_id",
+    "publisher_name",
+    "editorial_reason",
+    "short_notice_reason",
+)
+"""Frozen and never published; the record holds one salted digest of them."""
+
+
+def new_salt() -> str:
+    return secrets.token_hex(16)
+
+
+class PolicyVersion(models.Model):
+    """One published text of a policy. Its text never changes; its facts change by correction."""
+
+    policy = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        on_delete=models.PROTECT,
+        related_name="policy_versions",
+        verbose_name=gettext_lazy("policy"),
+    )
+    policy_uuid = models.UUIDField(gettext_lazy("policy identity"), db_index=True)
+    number = models.PositiveIntegerField(gettext_lazy("number"))
+    title = models.CharField(gettext_lazy("title"), max_length=255)
+    language = models.CharField(gettext_lazy("language"), max_length=100)
+    source = models.TextField(gettext_lazy("source"))
+    html = models.TextField(gettext_lazy("rendering"))
+    plain = models.TextField(gettext_lazy("plain text"))
+    record = models.TextField(gettext_lazy("record"))
+    digest = models.CharField(gettext_lazy("digest"), max_length=64, unique=True)
+    previous_digest = models.CharField(gettext_lazy("previous digest"), max_length=64, blank=True)
+    published_at = models.DateTimeField(gettext_lazy("published at"))
+    recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
+    imported = models.BooleanField(gettext_lazy("imported"), default=False)
+    source_name = models.CharField(gettext_lazy("imported from"), max_length=255, blank=True)
+    source_digest = models.CharField(
+        gettext_lazy("digest of the imported file"), max_length=64, blank=True
+    )
+    based_on = models.PositiveIntegerField(gettext_lazy("based on"), null=True)
+    revision_number = models.PositiveIntegerField(gettext_lazy("revision"), null=True)
+    publisher = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=gettext_lazy("published by"),
+    )
+    publisher_name = models.CharField(gettext_lazy("published by"), max_length=255, blank=True)
+    editorial_reason = models.TextField(gettext_lazy("why it is editorial"), blank=True)
+    short_notice_reason = models.TextField(gettext_lazy("why the notice is short"), blank=True)
+
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
+
+    effective_date = models.DateField(gettext_lazy("effective date"))
+    takes_effect_at = models.DateTimeField(gettext_lazy("takes effect at"), db_index=True)
+    kind = models.CharField(gettext_lazy("change kind"), max_length=16, choices=Kind.choices)
+    summary = models.TextField(gettext_lazy("change summary"), blank=True)
+
+    withdrawn_at = models.DateTimeField(gettext_lazy("withdrawn at"), null=True)
+    withdrawal_reason = models.TextField(gettext_lazy("reason for the withdrawal"), blank=True)
+    replaced_by = models.PositiveIntegerField(gettext_lazy("replaced by"), null=True)
+
+    redacted_at = models.DateTimeField(gettext_lazy("redacted at"), null=True)
+    redaction_ground = models.CharField(
+        gettext_lazy("ground of the redaction"), max_length=16, blank=True, choices=Ground.choices
+    )
+    redaction_reason = models.TextField(gettext_lazy("reason for the redaction"), blank=True)
+    redaction_note = models.TextField(gettext_lazy("internal note on the redaction"), blank=True)
+
+    history = audit_trail(excluded_fields=[*FROZEN])
+
+    objects = PolicyVersionQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ["policy", "number"]
+        verbose_name = gettext_lazy("version")
+        verbose_name_plural = gettext_lazy("versions")
+        permissions = VERSION_PERMISSIONS
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "number"], name="policies_one_number"),
+            models.UniqueConstraint(
+                fields=["policy", "previous_digest"], name="policies_one_successor"
+            ),
+        ]
+        indexes = [models.Index(fields=["policy", "takes_effect_at", "number"])]
+
+    def __str__(self) -> str:
+        return _("%(title)s, version %(number)s") % {"title": self.title, "number": self.number}
+
+    def save(
+        self,
+        *args: Any,
+        update_fields: Iterable[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Insert once; afterwards only the facts and decisions named in ``update_fields``.
+
+        The texts are saved again with a redaction alone, and then empty.
+        """
+        if not self._state.adding:
+            fields = set(update_fields or FROZEN)
+            redacts = fields == {*TEXTS, *REDACTION} and not any(
+                getattr(self, name) for name in TEXTS
+            )
+            if not redacts and not fields <= {*FACTS, *DECISIONS}:
+                self._refuse()
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise FrozenRecord(
+            _(
+                "%(version)s is published and its text never changes: publish a new version, or "
+                "correct a fact."
+            )
+            % {"version": self}
+        )
+
+    @property
+    def point(self) -> Point:
+        return Point(self.takes_effect_at, self.number, self.withdrawn_at)
+
+    def says(self, source: str, title: str) -> bool:
+        """Whether this version's text is ``source``, in canonical form, under this title.
+
+        Of a redacted version the record still knows the digest of its text.
+        """
+        return self.title == title and self.has_text(source)
+
+    def has_text(self, source: str) -> bool:
+        if self.redacted_at is None:
+            return self.source == source
+        files: dict[str, str] = json.loads(self.record)["files"]
+        return files["document.md"] == chain.sha256(source)
+
+    def frozen(self) -> chain.Frozen:
+        """What the record is made of, as the columns have it now: facts corrected since differ."""
+        return chain.Frozen(
+            policy=str(self.policy_uuid),
+            number=self.number,
+            title=self.title,
+            language=self.language,
+            source=self.source,
+            document=self.document,
+            plain=self.plain,
+            published_at=self.published_at,
+            effective_date=self.effective_date,
+            takes_effect_at=self.takes_effect_at,
+            kind=str(self.kind),
+            summary=self.summary,
+            imported=self.imported,
+            source_name=self.source_name,
+            previous=self.previous_digest,
+            internal=chain.sha256(self.internal),
+        )
+
+    @property
+    def internal(self) -> str:
+        """The facts that are kept but not published, as the text that the record pins."""
+        return chain.internal_text(self.salt, **{name: getattr(self, name) for name in INTERNAL})
+
+    @cached_property
+    def document(self) -> str:
+        """The rendering as a complete HTML document: the bytes of ``document.html``."""
+        return document(
+            self.html, title=self.title, language=self.language, direction=direction(self.language)
+        )
+
+
+class VersionCorrection(Sealed):
+    """A changed fact about a version, with its reason, shown to the public."""
+
+    version = models.ForeignKey(
+        PolicyVersion,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        verbose_name=gettext_lazy("version"),
+    )
+    fact = models.CharField(gettext_lazy("fact"), max_length=32)
+    before = models.TextField(gettext_lazy("before"), blank=True)
+    after = models.TextField(gettext_lazy("after"), blank=True)
+    reason = models.TextField(gettext_lazy("reason"))
+    corrected_at = models.DateTimeField(gettext_lazy("corrected at"))
+    corrector_name = models.CharField(gettext_lazy("corrected by"), max_length=255, blank=True)
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ["corrected_at", "pk"]
+        default_permissions = ("view",)
+        verbose_name = gettext_lazy("correction")
+        verbose_name_plural = gettext_lazy("corrections")
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.fact}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise FrozenRecord(_("A correction is never altered: make another one."))
+        super().save(*args, **kwargs)
+
+    def seal_before(self) -> str:
+        return last_seal(VersionCorrection.objects.filter(version=self.version_id))
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise FrozenRecord(_("A correction is never deleted: make another one."))
