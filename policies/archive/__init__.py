@@ -1,0 +1,1 @@
+"""What visitors, courts and programs read: every version, at lasting addresses."""

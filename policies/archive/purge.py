@@ -1,0 +1,178 @@
+"""Caches in front of the site are told at once what changed (``wagtail.contrib.frontend_cache``).
+
+Without it they would answer with what they have for ``MAX_AGE``. Wagtail tells them too, but
+before the transaction ends, when a reader can still put the old page back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+import swapper
+from django.apps import apps
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from policies import signals
+from policies.archive.documents import FORMS
+from policies.archive.history import History
+from policies.archive.links import Links
+from policies.archive.sections import named, sections
+from policies.records.notice import ChangeNotice
+from policies.records.version import PolicyVersion
+
+OF_SITE = ("policies_json", "notice_json", "feed", "openapi_json")
+
+
+def connect() -> None:
+    """Have every change purged from now on, where the site has a cache to tell."""
+    if not apps.is_installed("wagtail.contrib.frontend_cache"):
+        return
+    for signal in (signals.version_recorded, signals.version_corrected, signals.version_withdrawn):
+        signal.connect(version_changed, dispatch_uid="policies.purge")
+    signals.version_redacted.connect(version_redacted, dispatch_uid="policies.purge")
+    for signal in (signals.notice_opened, signals.notice_closed):
+        signal.connect(notice_changed, dispatch_uid="policies.purge")
+    for signal in (page_published, page_unpublished):
+        signal.connect(page_changed, dispatch_uid="policies.purge")
+    page_slug_changed.connect(page_renamed, dispatch_uid="policies.purge")
+    post_page_move.connect(page_moved, dispatch_uid="policies.purge")
+    for signal in (post_save, post_delete):
+        signal.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="policies.purge")
+
+
+def version_changed(instance: PolicyVersion, **kwargs: Any) -> None:
+    if kwargs.get("signal") is signals.version_recorded and not _is_newest(instance):
+        return  # One of many that an import records: the last of them tells.
+    purge([instance.policy], {instance.number})
+
+
+def version_redacted(instance: PolicyVersion, **kwargs: Any) -> None:
+    purge([instance.policy], {instance.number}, documents=True)
+
+
+def notice_changed(instance: ChangeNotice, **kwargs: Any) -> None:
+    purge([instance.version.policy], {instance.version.number})
+
+
+def page_changed(instance: Page, **kwargs: Any) -> None:
+    transaction.on_commit(partial(purge, [instance]))
+
+
+def page_renamed(instance: Page, instance_before: Page, **kwargs: Any) -> None:
+    _moved(instance, instance_before.url_path)
+
+
+def page_moved(instance: Page, url_path_before: str, **kwargs: Any) -> None:
+    _moved(instance, url_path_before)
+
+
+def privacy_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
+    transaction.on_commit(partial(_purge_under, instance.page_id))
+
+
+def purge(pages: Iterable[Page], touched: Iterable[int] = (), *, documents: bool = False) -> None:
+    """Purge the addresses of those of ``pages`` that have versions, and of their aliases.
+
+    ``documents``: also the frozen renderings of the versions that were ``touched``.
+    """
+    from wagtail.contrib.frontend_cache.utils import PurgeBatch, get_backends
+
+    if not get_backends():
+        return
+    batch, pages = PurgeBatch(), list(pages)
+    mirrored = [page.alias_of_id or page.pk for page in pages]
+    model = swapper.load_model("wagtailcore", "Page")
+    aliases = model.objects.filter(alias_of__in=mirrored)
+    for page in [*pages, *aliases]:
+        if history := History(page, timezone.now()):
+            links = Links.of(page)
+            batch.add_urls(addresses(history, links, touched) | of_sections(history, links))
+            batch.add_urls(_of_site(page))
+            if documents:
+                forms = [(n, form) for n in touched for form in FORMS]
+                batch.add_urls({links.document(n, form) for n, form in forms})
+    # Every translation names the others, and says whether it is behind.
+    keys = {page.translation_key for page in pages}
+    for page in model.objects.filter(translation_key__in=keys, live=True).exclude(pk__in=mirrored):
+        batch.add_urls({(links := Links.of(page)).base, links.archive})
+    batch.purge()
+
+
+def addresses(history: History, links: Links, touched: Iterable[int] = ()) -> set[str]:
+    """Every address of a policy whose answer may be another than it was.
+
+    Left out are those that cannot be listed (days, further queries), which no cache keeps for
+    longer than ``MAX_AGE``, comparisons of versions that nothing has happened to, and documents,
+    which never change but when they are redacted.
+    """
+    numbers = [entry.number for entry in history]
+    news = {*touched, *(entry.number for entry in history.forthcoming)}
+    if history.in_force:
+        news |= {history.in_force.number, history.in_force.compare_with or 0}
+    found = {
+        links.base,
+        links.archive,
+        f"{links.archive}?kind=material",
+        links.versions_json,
+        links.feed,
+        f"{links.feed}?kind=material",
+        links.timegate,
+        links.timemap,
+        links.timemap_json,
+    }
+    for number in numbers:
+        found |= {links.version(number), links.changes(number)}
+        for other in news.intersection(numbers) - {number}:
+            found |= {links.compare(number, other), links.compare(other, number)}
+    return found
+
+
+def of_sections(history: History, links: Links) -> set[str]:
+    """The histories of the sections that stand now or will."""
+    return {
+        links.clause(clause.anchor, named(history, entry))
+        for entry in [history.shown, *history.forthcoming]
+        if entry
+        for clause in sections(history, entry).clauses
+        if clause.anchor
+    }
+
+
+def _of_site(page: Page) -> set[str]:
+    site: Site | None = page.get_site()
+    parent = page.get_parent()
+    found = {parent.get_full_url()} if parent and parent.get_full_url() else set()
+    for name in OF_SITE if site else ():
+        try:
+            found.add(f"{site.root_url}{reverse(f'policies:{name}')}")
+        except NoReverseMatch:
+            break
+    return found
+
+
+def _moved(page: Page, url_path_before: str) -> None:
+    transaction.on_commit(partial(_purge_under, page.pk, url_path_before))
+    transaction.on_commit(partial(_purge_under, page.pk))
+
+
+def _purge_under(key: int, url_path_before: str = "") -> None:
+    model = swapper.load_model("wagtailcore", "Page")
+    page = model.objects.filter(pk=key).first()
+    if page is None:
+        return
+    found = list(model.objects.descendant_of(page, inclusive=True))
+    for under in found if url_path_before else ():
+        under.url_path = url_path_before + under.url_path[len(page.url_path) :]
+    purge(found)
+
+
+def _is_newest(version: PolicyVersion) -> bool:
+    later = PolicyVersion.objects.filter(policy=version.policy_id, number__gt=version.number)
+    return not later.exists()

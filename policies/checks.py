@@ -1,0 +1,95 @@
+"""Misuses that can be seen before the first request, each with an id and the way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+
+from policies import conf
+
+
+@checks.register("policies")
+def check_settings(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Unknown keys (E001) and a base template that is not there (E002)."""
+    if unknown := conf.unknown_keys():
+        return [
+            checks.Error(
+                f"POLICIES has an unknown key: {', '.join(unknown)}.",
+                hint=f"The keys are {', '.join(conf.Conf.__dataclass_fields__)}.",
+                id="policies.E001",
+            )
+        ]
+    try:
+        get_template(conf.get().BASE_TEMPLATE)
+    except TemplateDoesNotExist:
+        return [
+            checks.Error(
+                f"The base template {conf.get().BASE_TEMPLATE!r} does not exist.",
+                hint="Set POLICIES['BASE_TEMPLATE'] to the template that your pages extend.",
+                id="policies.E002",
+            )
+        ]
+    return []
+
+
+@checks.register("policies")
+def check_apps(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Our publish_scheduled must win over Wagtail's (W003); the audit trail needs names (W004);
+    wagtail-localize must not publish what is not translated (W006)."""
+    found: list[checks.CheckMessage] = []
+    installed = [name.split(".apps.")[0] for name in settings.INSTALLED_APPS]
+    if "wagtail" in installed and installed.index("policies") > installed.index("wagtail"):
+        found.append(
+            checks.Warning(
+                "'policies' stands after 'wagtail' in INSTALLED_APPS.",
+                hint="Put it before, so that publish_scheduled carries on past a refused policy.",
+                id="policies.W003",
+            )
+        )
+    if "simple_history.middleware.HistoryRequestMiddleware" not in settings.MIDDLEWARE:
+        found.append(
+            checks.Warning(
+                "The audit trail does not learn who changes settings in the admin.",
+                hint="Add 'simple_history.middleware.HistoryRequestMiddleware' to MIDDLEWARE.",
+                id="policies.W004",
+            )
+        )
+    return found + _check_localize(installed)
+
+
+def _check_localize(installed: list[str]) -> list[checks.CheckMessage]:
+    """A text that nobody has translated yet must not become a version for ever (W006)."""
+    publishes = getattr(settings, "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", True)
+    if "wagtail_localize" not in installed or not publishes:
+        return []
+    return [
+        checks.Warning(
+            "wagtail-localize publishes a policy that is submitted for translation at once, and "
+            "so records its untranslated text as version 1 in the other language.",
+            hint="Set WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False.",
+            id="policies.W006",
+        )
+    ]
+
+
+@checks.register(checks.Tags.database)
+def check_database(databases: list[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """SQLite must take its write lock at the start of a transaction (W005)."""
+    if DEFAULT_DB_ALIAS not in (databases or []):
+        return []
+    connection = connections[DEFAULT_DB_ALIAS]
+    options = connection.settings_dict.get("OPTIONS", {})
+    if connection.vendor == "sqlite" and options.get("transaction_mode") != "IMMEDIATE":
+        return [
+            checks.Warning(
+                "Two people publishing at once can meet 'database is locked'.",
+                hint="Give SQLite OPTIONS = {'transaction_mode': 'IMMEDIATE', 'timeout': 20}.",
+                id="policies.W005",
+            )
+        ]
+    return []

@@ -1,0 +1,1 @@
+"""What the legal team uses inside Wagtail."""

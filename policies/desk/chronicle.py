@@ -1,0 +1,93 @@
+"""The versions of a policy with all that the desk knows of them, in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wagtail.models import Page, PageLogEntry
+
+from policies.archive.history import Entry, History, corrections_of
+from policies.archive.wording import Validity, spans, validity
+from policies.records.notice import ChangeNotice
+from policies.records.review import PolicyReview
+from policies.records.version import PolicyVersion, VersionCorrection
+
+APPROVED = "wagtail.workflow.approve"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved the text in a workflow, and when."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Row:
+    """One version as the desk lists it."""
+
+    entry: Entry
+    validity: Validity
+    spans: str
+    approval: Approval | None = None
+    corrections: Sequence[VersionCorrection] = field(default_factory=tuple)
+
+    @property
+    def version(self) -> PolicyVersion:
+        return self.entry.version
+
+    @property
+    def notice(self) -> ChangeNotice | None:
+        return getattr(self.version, "notice", None)
+
+
+def rows(history: History, entries: Iterable[Entry]) -> list[Row]:
+    """The rows of ``entries``; three queries, however many there are."""
+    listed = list(entries)
+    approvals = approvals_of([entry.version for entry in listed])
+    corrections = corrections_of(listed)
+    return [
+        Row(
+            entry,
+            validity(history, entry),
+            spans(entry),
+            approvals.get(entry.version.pk),
+            corrections.get(entry.version.pk, []),
+        )
+        for entry in listed
+    ]
+
+
+def approvals_of(versions: Sequence[PolicyVersion]) -> dict[int, Approval]:
+    """The last approval of the revision that each version was published from, by version."""
+    # The log outlives the task states, which are deleted with a purged revision.
+    entries = (
+        PageLogEntry.objects.filter(
+            action=APPROVED,
+            page__in={version.policy_id for version in versions},
+            revision__in=[v.revision_number for v in versions if v.revision_number],
+        )
+        .select_related("user")
+        .order_by("timestamp")
+    )
+    found = {
+        (entry.page_id, entry.revision_id): Approval(entry.user_display_name, entry.timestamp)
+        for entry in entries
+    }
+    return {
+        version.pk: found[version.policy_id, version.revision_number]
+        for version in versions
+        if (version.policy_id, version.revision_number) in found
+    }
+
+
+def reviews_of(policy: Page) -> list[PolicyReview]:
+    """Every recorded review of a policy, newest first."""
+    return list(
+        PolicyReview.objects.filter(version__policy=policy.pk)
+        .select_related("version")
+        .defer("version__source", "version__html", "version__plain", "version__record")
+    )

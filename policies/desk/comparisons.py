@@ -1,0 +1,157 @@
+"""Any two versions compared inside the admin, and a draft compared with any version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.models import TaskState
+
+from policies import conf
+from policies.archive import tombstone
+from policies.archive.changes import counted, lines, parts
+from policies.archive.comparison import Pair, key_of, page_context
+from policies.archive.folding import stretches
+from policies.archive.marks import Marker
+from policies.archive.reading import choices
+from policies.archive.wording import redaction
+from policies.desk.drafts import Draft
+from policies.desk.policy_views import PolicyView
+from policies.desk.signals import Said, said
+from policies.languages import direction
+from policies.records.version import PolicyVersion
+from policies.redline import Redline, compare
+
+KEPT_FOR = 30 * 24 * 3600
+
+
+class ChooseView(PolicyView, View):  # type: ignore[misc]
+    """Takes the two numbers of the form on the versions page to their comparison."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        old, new = (self.history.get(_number(request.GET.get(k))) for k in ("old", "new"))
+        if old is None or new is None or old is new:
+            messages.warning(request, _("Choose two different versions to compare."))
+            return redirect(self.url("versions"))
+        return redirect(self.url("compare", old.number, new.number))
+
+
+def _number(given: str | None) -> int | None:
+    return int(given) if given and given.isascii() and given.isdigit() else None
+
+
+class CompareView(PolicyView, TemplateView):
+    """The redline from one version to another, as readers see it, with its signals."""
+
+    template_name = "policies/desk/compare.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.old, self.new = self.entry(kwargs["old"]), self.entry(kwargs["new"])
+        if self.old is self.new:
+            raise Http404
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if gone := tombstone.of((self.old, self.new)):
+            messages.warning(request, redaction(gone))
+            return redirect(self.url("versions"))
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_page_title(self) -> str:
+        return _("Version %(old)s and version %(new)s") % {
+            "old": self.old.number,
+            "new": self.new.number,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            **page_context(self.history, self.old, self.new, self.request.GET),
+            **choices(self.history),
+            "compare_from": self.old.number,
+            "compare_to": self.new.number,
+            "signals": signals_between(self.policy.pk, self.old.number, self.new.number),
+        }
+
+
+def signals_between(policy: int, old: int, new: int) -> list[Said]:
+    """The signals from one version to another; a pair of versions never changes its own."""
+    first, second = (
+        PolicyVersion.objects.filter(policy=policy, number=number).values("digest").get()["digest"]
+        for number in (old, new)
+    )
+    cache = caches[conf.get().CACHE]
+    key = key_of("signals", first, second)
+    found = cache.get(key)
+    if found is None:
+        texts = PolicyVersion.objects.in_bulk([first, second], field_name="digest")
+        redline = compare(texts[first].html, texts[second].html, texts[second].language)
+        found = redline.signals
+        cache.set(key, found, KEPT_FOR)
+    return said(found)
+
+
+class DraftView(PolicyView, TemplateView):
+    """The draft against a version, with the answers and comments: what an approver needs."""
+
+    template_name = "policies/desk/draft.html"
+
+    def get_page_title(self) -> str:
+        return _("The draft compared")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = self.policy.get_latest_revision_as_object()
+        draft = Draft(page, self.request.user, self.at)
+        number = self.kwargs.get("old") or (draft.against.number if draft.against else None)
+        old = self.entry(number) if number is not None else None
+        if old is draft.against:
+            redline = draft.redline
+        else:
+            redline = draft.redline_from(old.number) if old else None
+        return {
+            **super().get_context_data(**kwargs),
+            "draft": draft,
+            "page": page,
+            "old": old,
+            "task_actions": task_actions(page, self.request.user),
+            **(column(redline, self.request.GET.get("view") == "side-by-side") if redline else {}),
+        }
+
+
+def column(redline: Redline, sides: bool) -> dict[str, Any]:
+    """What the template of a comparison shows of a redline that nobody has kept."""
+    marker = Marker(redline.changes, in_words=False, language=redline.language)
+    return {
+        "counts": redline.counts,
+        "counted": counted(redline.counts),
+        "lines": lines(redline.changes),
+        "sections": parts(redline.sections),
+        "signals": said(redline.signals),
+        "sides": sides,
+        "stretches": () if sides else stretches(redline.blocks, marker, fold=True),
+        "pairs": [
+            Pair(row.status, marker.mark(row.old), marker.mark(row.new)) for row in redline.rows
+        ]
+        if sides
+        else [],
+        "language": redline.language,
+        "direction": direction(redline.language),
+    }
+
+
+def task_actions(page: Any, person: Any) -> list[tuple[str, str, TaskState]]:
+    """What this person may decide on the draft in its workflow: name, words, task state."""
+    state = page.current_workflow_task_state
+    if state is None or state.revision_id != page.latest_revision_id:
+        return []
+    task = state.task.specific
+    found: dict[str, str] = {}
+    for name, words, _modal in task.get_actions(page, person):
+        found.setdefault(name, str(words))
+    return [(name, words, state) for name, words in found.items()]

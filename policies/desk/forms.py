@@ -1,0 +1,69 @@
+"""The policy's form: free while drafting, complete when publishing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from policies.actions.situation import draft_problems, newest_version
+from policies.answers import Answers, Kind, Meanwhile
+
+FIELD_OF = {"kind": "change_kind", "summary": "change_summary"}
+
+KINDS = [
+    (Kind.MATERIAL.value, gettext_lazy("Yes: the change is material")),
+    (Kind.EDITORIAL.value, gettext_lazy("No: the change is editorial, and the meaning stays")),
+]
+
+
+class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
+    """Checks the answers on publish, submit and schedule; a draft may say anything."""
+
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Media:
+        css = {"all": ["policies/desk/desk.css"]}
+        js = ["policies/desk/autosave.js", "policies/desk/change.js"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.based_on is None:
+            newest = newest_version(self.instance)
+            self.initial["based_on"] = newest.number if newest else None
+        # No answer is marked until one is given; the empty choice of a model field would be.
+        for name, choices in (("change_kind", KINDS), ("meanwhile", Meanwhile.choices)):
+            if name in self.fields:
+                self.fields[name].choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if self.is_deferred_validation or self.errors:
+            return cleaned
+        if not cleaned.get("body", "").strip():
+            self.add_error("body", _("A policy cannot be published without a text."))
+            return cleaned
+        for answer, sentence in self.problems(cleaned).items():
+            name = FIELD_OF.get(answer, answer)
+            self.add_error(name if name in self.fields else None, sentence)
+        return cleaned
+
+    def problems(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        """What keeps the draft in ``cleaned`` from being published now."""
+        given = {
+            field: cleaned[FIELD_OF.get(field, field)]
+            for field in Answers.__dataclass_fields__
+            if cleaned.get(FIELD_OF.get(field, field)) is not None
+        }
+        return draft_problems(
+            policy=self.instance,
+            title=cleaned.get("title", self.instance.title),
+            source=cleaned["body"],
+            answers=Answers(**given),
+            at=timezone.now(),
+            by=self.for_user,
+        )

@@ -1,0 +1,52 @@
+"""The policies on the admin's first page: what binds, what comes, what waits for somebody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from policies.archive.wording import in_days
+from policies.desk import overview
+from policies.permissions import VIEW
+
+SHOWN = 8
+"""Lines in each list of the panel; the reports show them all."""
+
+
+class PoliciesPanel(Component):  # type: ignore[misc]
+    """For whoever may work on a policy; nothing for anybody else."""
+
+    name = "policies"
+    template_name = "policies/desk/home.html"
+    order = 150
+
+    class Media:
+        css = {"all": ["policies/desk/desk.css"]}
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        person = parent_context["request"].user
+        now = timezone.now()
+        today = timezone.localdate(now, timezone.get_default_timezone())
+        intervals = overview.Intervals.read()
+        versions = overview.versions(person)
+        coming = versions.forthcoming(now).order_by("takes_effect_at", "pk")[:SHOWN]
+        due = overview.looked_at(versions, now).filter(intervals.overdue(today))[:SHOWN]
+        return {
+            "in_force": versions.in_force(now).count(),
+            "forthcoming": [
+                (version, in_days((version.effective_date - today).days)) for version in coming
+            ],
+            "notices": overview.notices(person).live(now).order_by("closes_at", "pk")[:SHOWN],
+            "drafts": overview.drafts(person).order_by("-latest_revision_created_at")[:SHOWN],
+            "due": [(version, intervals.due(version)) for version in due],
+            "may_report": person.has_perm(VIEW),
+        }
+
+    def render_html(self, parent_context: Any = None) -> str:
+        person = parent_context["request"].user
+        if not overview.versions(person).exists() and not overview.drafts(person).exists():
+            return ""
+        html: str = super().render_html(parent_context)
+        return html

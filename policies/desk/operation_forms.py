@@ -1,0 +1,143 @@
+"""What each operation on a version asks of the person who asks for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+
+from policies.answers import Kind
+from policies.grounds import Ground
+from policies.records.notice import ChangeNotice
+from policies.records.version import PolicyVersion
+from policies.timeline import State
+
+
+class ReasonForm(forms.Form):
+    """A reason in writing, and the confirmation that its consequence is understood."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=AdminAutoHeightTextInput,
+        error_messages={"required": _("Write the reason: it is kept with the record.")},
+    )
+    confirm = forms.BooleanField(
+        label=_("I have read what this does"),
+        error_messages={"required": _("Confirm that you have read what this does.")},
+    )
+
+
+class CorrectForm(ReasonForm):
+    """The facts that may be corrected, as they stand."""
+
+    effective_date = forms.DateField(
+        label=_("Effective date"),
+        widget=AdminDateInput,
+        help_text=_("A day still to come. The text and its number stay as they are."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Change kind"),
+        widget=forms.RadioSelect,
+        help_text=_("A change can be called material later on; never the other way round."),
+    )
+    summary = forms.CharField(
+        label=_("Change summary"), widget=AdminAutoHeightTextInput, required=False
+    )
+
+    field_order = ["effective_date", "kind", "summary", "reason", "confirm"]
+
+    def __init__(self, *args: Any, version: PolicyVersion, state: State, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            name: getattr(version, name) for name in ("effective_date", "kind", "summary")
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Shown in public beside what it said before.")
+        self.fields["kind"].choices = [
+            (kind.value, kind.label) for kind in (Kind.EDITORIAL, Kind.MATERIAL)
+        ]
+        if state is not State.FORTHCOMING:
+            del self.fields["effective_date"]
+        if version.kind != Kind.EDITORIAL:
+            del self.fields["kind"]
+
+    def facts(self) -> dict[str, Any]:
+        """The facts as the person wants them."""
+        return {
+            name: self.cleaned_data[name]
+            for name in ("effective_date", "kind", "summary")
+            if name in self.cleaned_data
+        }
+
+
+class WithdrawForm(ReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Shown in public for as long as the archive stands.")
+
+
+class RedactForm(ReasonForm):
+    """The ground, which decides the answer, the public reason and what is kept internally."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=Ground.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Shown in public. An order of a court or an authority is answered with the status 451, "
+            "anything else with 410."
+        ),
+        error_messages={"required": _("Say on which ground the text is redacted.")},
+    )
+    note = forms.CharField(
+        label=_("Internal note"),
+        required=False,
+        max_length=2000,
+        widget=AdminAutoHeightTextInput,
+        help_text=_("For example the reference of the order. Kept in the audit trail alone."),
+    )
+
+    field_order = ["ground", "reason", "note", "confirm"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "Shown in public for as long as the archive stands: do not repeat what is redacted."
+        )
+
+
+class CloseNoticeForm(ReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Kept in the audit trail; not shown in public.")
+
+
+class ExtendNoticeForm(forms.Form):
+    """The new last day of a notice."""
+
+    last_day = forms.DateField(label=_("Last day of the notice"), widget=AdminDateInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=AdminAutoHeightTextInput,
+        help_text=_("Kept in the audit trail; not shown in public."),
+        error_messages={"required": _("Write why the notice stays longer.")},
+    )
+
+    def __init__(self, *args: Any, notice: ChangeNotice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notice = notice
+
+
+class ReviewForm(forms.Form):
+    """What the reviewer wishes to keep with the review."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=AdminAutoHeightTextInput,
+        help_text=_("What was checked and by which standard. Kept internally."),
+    )

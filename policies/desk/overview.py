@@ -1,0 +1,115 @@
+"""Questions about all policies that a person may work on, each answered by one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from policies.desk.access import is_policy, policies_of
+from policies.desk.reviews import due_day
+from policies.records.notice import ChangeNotice
+from policies.records.querysets import PolicyVersionQuerySet
+from policies.records.review import PolicyReview, months_later
+from policies.records.settings import PolicySettings
+from policies.records.version import PolicyVersion
+from policies.timeline import start_of
+
+TEXTS = ("version__source", "version__html", "version__plain", "version__record")
+"""What no list needs and every version is heavy with."""
+
+
+def versions(person: Any) -> PolicyVersionQuerySet:
+    found: PolicyVersionQuerySet = PolicyVersion.objects.filter(
+        policy__in=policies_of(person)
+    ).without_texts()
+    return found
+
+
+def notices(person: Any) -> QuerySet[ChangeNotice]:
+    return (
+        ChangeNotice.objects.filter(version__policy__in=policies_of(person))
+        .select_related("version")
+        .defer(*TEXTS)
+    )
+
+
+def policy_kinds() -> Iterable[ContentType]:
+    """The content types of the page types that publish versions."""
+    models = [model for model in apps.get_models() if is_policy(model)]
+    return ContentType.objects.get_for_models(*models).values()
+
+
+def drafts(person: Any) -> QuerySet[Page]:
+    """Policies with a draft that differs from what was published last."""
+    return policies_of(person).filter(
+        content_type__in=policy_kinds(), has_unpublished_changes=True, alias_of__isnull=True
+    )
+
+
+def looked_at(found: PolicyVersionQuerySet, at: datetime) -> QuerySet[PolicyVersion]:
+    """Of each policy the version in force, with ``looked``: its last publication or review."""
+    published = PolicyVersion.objects.filter(policy=OuterRef("policy")).order_by("-number")
+    reviewed = PolicyReview.objects.filter(version__policy=OuterRef("policy")).order_by(
+        "-reviewed_at"
+    )
+    binding: QuerySet[PolicyVersion] = (
+        found.in_force(at)
+        .annotate(
+            published=Subquery(published.values("published_at")[:1]),
+            reviewed=Subquery(reviewed.values("reviewed_at")[:1]),
+            reviewer=Subquery(reviewed.values("reviewer_name")[:1]),
+        )
+        .annotate(
+            looked=Greatest(
+                F("published"),
+                Coalesce("reviewed", "published"),
+                output_field=DateTimeField(),
+            )
+        )
+        .select_related("policy")
+        .order_by("looked", "pk")
+    )
+    return binding
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """The review interval of each site, by the path of its root page."""
+
+    by_path: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def read(cls) -> Intervals:
+        months = dict(PolicySettings.objects.values_list("site_id", "review_interval"))
+        default = PolicySettings().review_interval
+        return cls(tuple((root.root_path, months.get(root.site_id, default)) for root in _roots()))
+
+    def months(self, policy: Page) -> int:
+        found = [m for path, m in self.by_path if policy.url_path.startswith(path)]
+        return found[0] if found else PolicySettings().review_interval
+
+    def due(self, version: Any) -> date:
+        """The day on which the policy of a version from ``looked_at`` is due for review."""
+        return due_day(version.published, version.reviewed, self.months(version.policy))
+
+    def overdue(self, today: date) -> Q:
+        """The versions from ``looked_at`` whose policy is due by ``today``."""
+        zone = timezone.get_default_timezone()
+        wanted = Q(pk__in=())
+        for path, months in self.by_path:
+            before = start_of(months_later(today, -months), zone)
+            wanted |= Q(policy__url_path__startswith=path, looked__lt=before)
+        return wanted
+
+
+def _roots() -> list[Any]:
+    return list(Site.get_site_root_paths())

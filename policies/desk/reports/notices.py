@@ -1,0 +1,76 @@
+"""All notices with their windows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+from policies.desk import overview
+from policies.desk.reports.base import DayColumn, PolicyReport, between, to_version
+from policies.records.notice import ChangeNotice
+
+
+class NoticeFilter(WagtailFilterSet):  # type: ignore[misc]
+    title = django_filters.CharFilter(
+        label=_("Policy"), field_name="version__title", lookup_expr="icontains"
+    )
+    live = django_filters.ChoiceFilter(
+        label=_("Show"),
+        choices=[("live", _("Live now"))],
+        method="live_now",
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
+    opens_at = between(_("Opened"))
+
+    class Meta:
+        model = ChangeNotice
+        fields: list[str] = []
+
+    def live_now(self, notices: Any, name: str, value: str) -> Any:
+        return notices.live(timezone.now())
+
+
+class NoticesReport(PolicyReport):
+    name = "report_notices"
+    page_title = _("Policy notices")
+    model = ChangeNotice
+    filterset_class = NoticeFilter
+    default_ordering = "-opens_at"
+    columns = [
+        TitleColumn(
+            "version__title",
+            label=_("Policy"),
+            accessor="version.title",
+            get_url=lambda notice: to_version(notice.version),
+        ),
+        Column("version__number", label=_("Version"), accessor="version.number"),
+        DayColumn("opens_at", label=_("Opens"), sort_key="opens_at"),
+        DayColumn("closes_at", label=_("Closes"), sort_key="closes_at"),
+        DayColumn("closed_at", label=_("Closed by hand")),
+        Column("close_reason", label=_("Reason")),
+    ]
+    list_export = [
+        "version.title",
+        "version.number",
+        "version.summary",
+        "opens_at",
+        "closes_at",
+        "closed_at",
+        "close_reason",
+    ]
+    export_headings = {
+        "version.title": _("Policy"),
+        "version.number": _("Version"),
+        "version.summary": _("Change summary"),
+    }
+
+    def get_base_queryset(self) -> QuerySet[ChangeNotice]:
+        return overview.notices(self.request.user)

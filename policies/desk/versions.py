@@ -1,0 +1,96 @@
+"""The versions of a policy, and one version with all that is known of it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from wagtail.admin.widgets.button import Button
+
+from policies import conf
+from policies.archive.links import Links
+from policies.archive.reading import choices
+from policies.archive.translations import translations
+from policies.desk.chronicle import rows
+from policies.desk.operations import offered
+from policies.desk.policy_views import PolicyView, VersionView
+from policies.desk.reviews import review_state
+from policies.desk.trail import trail
+
+
+class VersionsView(PolicyView, TemplateView):
+    """Every version, newest first, and the form that compares any two."""
+
+    template_name = "policies/desk/versions.html"
+
+    def get_page_title(self) -> str:
+        return _("Versions")
+
+    def trail(self) -> list[dict[str, str]]:
+        return []
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = [
+            Button(
+                _("Edit"),
+                url=reverse("wagtailadmin_pages:edit", args=[self.policy.pk]),
+                icon_name="edit",
+                priority=10,
+            )
+        ]
+        if len(self.history):
+            public = Links.of(self.policy, self.request).archive
+            buttons.append(
+                Button(_("Public archive"), url=public, icon_name="link-external", priority=20)
+            )
+        if self.rights.bring:
+            buttons.append(
+                Button(_("Import"), url=self.url("import"), icon_name="upload", priority=30)
+            )
+        if self.rights.take and len(self.history):
+            buttons.append(
+                Button(
+                    _("Evidence pack"), url=self.url("evidence"), icon_name="download", priority=40
+                )
+            )
+        return buttons
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pages = Paginator(list(reversed(self.history.entries)), conf.get().PAGE_SIZE)
+        shown = pages.get_page(self.request.GET.get("p"))
+        listed = rows(self.history, shown)
+        return {
+            **super().get_context_data(**kwargs),
+            **choices(self.history),
+            "page_obj": shown,
+            "rows": [(row, offered(self, row.entry)) for row in listed],
+            "review": review_state(self.policy, self.history),
+            "behind": translations(self.history, self.request).behind,
+        }
+
+
+class OneVersionView(VersionView, TemplateView):
+    """The facts of one version, its corrections, its notice and its audit trail."""
+
+    template_name = "policies/desk/version.html"
+
+    def get_page_title(self) -> str:
+        return _("Version %(number)s") % {"number": self.version.number}
+
+    def trail(self) -> list[dict[str, str]]:
+        return PolicyView.trail(self)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        (row,) = rows(self.history, [self.shown])
+        return {
+            **super().get_context_data(**kwargs),
+            "row": row,
+            "operations": offered(self, self.shown),
+            "trail": trail(self.version),
+            "public": Links.of(self.policy, self.request).base,
+        }

@@ -1,0 +1,135 @@
+"""Wagtail's page views, with a publish that happens whole or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.revisions import RevisionsCompareView, RevisionsRevertView
+from wagtail.admin.views.pages.unpublish import UnpublishView
+from wagtail.admin.views.pages.workflow import WorkflowActionView
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from policies.archive.history import History
+from policies.desk import consequences
+from policies.desk.asked import asked
+from policies.desk.redline_panel import RedlineSidePanel
+from policies.desk.starting import rebased
+from policies.desk.translating import explain
+from policies.exceptions import PolicyError, PublishingRefused
+
+
+class PublishWhole:
+    """Publishes in one transaction; a refusal leaves no draft behind and says why."""
+
+    def publish_action(self) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().publish_action()  # type: ignore[misc,no-any-return]
+        except PolicyError as refusal:
+            return self.refused(refusal)
+
+    def refused(self: Any, refusal: PolicyError) -> HttpResponse:
+        from policies.desk.forms import FIELD_OF
+
+        if isinstance(refusal, PublishingRefused):
+            for answer, sentence in refusal.errors.items():
+                name = FIELD_OF.get(answer, answer)
+                self.form.add_error(name if name in self.form.fields else None, sentence)
+        else:
+            messages.error(self.request, str(refusal))
+        response: HttpResponse = self.form_invalid(self.form)
+        return response
+
+
+def redline_panel(view: Any) -> RedlineSidePanel:
+    """The panel beside the text, on the same draft as the questions: it is compared once."""
+    draft = asked(view.page, view.request, view.form).draft
+    return RedlineSidePanel(view.page, view.request, draft)
+
+
+class PolicyEditView(PublishWhole, EditView):  # type: ignore[misc]
+    """The editor, with the redline beside the text; autosave brings the newest."""
+
+    def run_hook(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        response = super().run_hook(name, *args, **kwargs)
+        if name == "before_edit_page" and response and self.request.method == "POST":
+            explain(self.request, self.page)
+        return response
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()
+        # A page that has just been created has no place for the panel, and no version either.
+        if self.page.alias_of_id is None and not self.hydrate_create_view:
+            panels.append(redline_panel(self))
+        return panels
+
+
+class PolicyCreateView(PublishWhole, CreateView):  # type: ignore[misc]
+    pass
+
+
+class PolicyRevertView(PublishWhole, RevisionsRevertView):  # type: ignore[misc]
+    """An earlier draft, without the answers that were given to another change."""
+
+    def get_object(self) -> Any:
+        return rebased(super().get_object(), self.previous_revision.pk)
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()
+        panels.append(redline_panel(self))
+        return panels
+
+
+class PolicyCompareView(RevisionsCompareView):  # type: ignore[misc]
+    template_name = "policies/desk/revisions_compare.html"
+
+
+class PolicyUnpublishView(UnpublishView):  # type: ignore[misc]
+    """Says before the button what becomes of the address, the versions and the notice."""
+
+    template_name = "policies/desk/unpublish.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        history = History(self.object, timezone.now())
+        said = consequences.of_unpublishing(history) if len(history) else []
+        return {**context, "consequences": said}
+
+
+class PolicyWorkflowActionView(WorkflowActionView):  # type: ignore[misc]
+    """Approving the last task publishes: a refusal undoes the approval and says why."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().post(request, *args, **kwargs)
+        except PolicyError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("wagtailadmin_pages:edit", self.object.pk)
+        return response
+
+
+def page_viewset(model: Any) -> PageViewSet:
+    """The viewset of a policy page type."""
+    return type(
+        f"{model.__name__}ViewSet",
+        (PageViewSet,),
+        {
+            "model": model,
+            "add_view_class": PolicyCreateView,
+            "edit_view_class": PolicyEditView,
+            "revisions_revert_view_class": PolicyRevertView,
+            "revisions_compare_view_class": PolicyCompareView,
+            "unpublish_view_class": PolicyUnpublishView,
+            "workflow_action_view_class": PolicyWorkflowActionView,
+            "icon": "doc-full",
+        },
+    )(f"policies_{model._meta.model_name}")

@@ -1,0 +1,32 @@
+"""The field in which a policy is written: a plain text area with a toolbar in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+TOOLS = [
+    ("heading", _("Heading")),
+    ("bold", _("Bold")),
+    ("italic", _("Italic")),
+    ("list", _("List")),
+    ("numbered", _("Numbered list")),
+    ("table", _("Table")),
+    ("link", _("Link")),
+]
+
+
+class MarkdownTextarea(AdminAutoHeightTextInput):  # type: ignore[misc]
+    """Markdown with buttons that write it, and pastes that arrive as it."""
+
+    template_name = "policies/desk/markdown.html"
+
+    class Media:
+        js = ["policies/desk/markdown.js"]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        return {**context, "tools": TOOLS, "paste_url": reverse("policies_desk:paste")}

@@ -1,0 +1,160 @@
+"""Whether an evidence pack is whole, and says what the records say."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import bagit  # type: ignore[import-untyped]
+from django.utils.dateparse import parse_datetime
+
+from policies.archive.documents import FORMS
+from policies.archive.wording import redaction
+from policies.exceptions import PolicyError
+from policies.exchange.dossier import Days, Dossier, plain_row, version_folder
+from policies.exchange.pack import read_days
+from policies.records.version import PolicyVersion
+
+HISTORY = PolicyVersion.history.model
+
+
+def doubts(bag: Path) -> Iterator[str]:
+    """A sentence for every difference between a bag, its own manifests and the records.
+
+    What was published, corrected or decided after the bag was made is no difference. Raises
+    PolicyError where ``bag`` is no evidence pack.
+    """
+    try:
+        opened = bagit.Bag(str(bag))
+    except (bagit.BagError, OSError, UnicodeError, ValueError) as refusal:
+        raise PolicyError(f"{bag} is no BagIt bag that can be read: {refusal}.") from None
+    yield from _integrity(opened)
+    yield from _tags(bag)
+    moment = parse_datetime(opened.info.get("Policies-As-Of", "")) if opened.info else None
+    if moment is None:
+        yield f"{bag / 'bag-info.txt'} does not say of which moment it speaks."
+        return
+    folders = sorted(p for p in (bag / "data" / "policies").glob("*") if p.is_dir())
+    if not folders:
+        yield f"{bag} holds no policy."
+    days = read_days(opened.info)
+    for folder in folders:
+        yield from _policy(folder, moment, days)
+
+
+def _integrity(opened: Any) -> Iterator[str]:
+    try:
+        opened.validate()
+    except bagit.BagValidationError as found:
+        details = [str(detail) for detail in found.details]
+        yield from (f"The bag is not as it was packed: {d}." for d in details or [str(found)])
+    except (OSError, UnicodeError, ValueError) as found:
+        yield f"The bag cannot be checked: {found}."
+
+
+def _tags(bag: Path) -> Iterator[str]:
+    """No manifest names the last one, in which bagit overlooks capitals and other spaces."""
+    manifest = bag / "tagmanifest-sha256.txt"
+    # bagit writes one space here, where it writes two in the manifest of the payload.
+    named = [p for p in bag.glob("*") if p.is_file() and not p.name.startswith("tagmanifest-")]
+    expected = [f"{hashlib.sha256(p.read_bytes()).hexdigest()} {p.name}\n".encode() for p in named]
+    said = manifest.read_bytes().splitlines(keepends=True) if manifest.is_file() else []
+    if sorted(said) != sorted(expected):
+        yield f"{manifest} is not the list of the files beside it."
+
+
+def _policy(folder: Path, moment: datetime, days: Days) -> Iterator[str]:
+    links = _json(folder / "chain.json")
+    first = links[0].get("sha256") if isinstance(links, list) and links else None
+    version = PolicyVersion.objects.filter(digest=first or "").select_related("policy").first()
+    if version is None:
+        yield f"{folder.name}: no policy here begins with the digest {first}."
+        return
+    dossier = Dossier(version.policy, moment, days)
+    if links != (expected := dossier.chain()):
+        yield from _chain(folder.name, links, expected)
+    for entry in dossier.chosen:
+        if entry.redacted:
+            yield from _redacted(folder, entry.version)
+        for name, text in _frozen(entry.version.pk):
+            yield from _same(folder, name, text.encode())
+    present = {p.name for p in (folder / "versions").glob("*")}
+    known = {version_folder(entry.number).rpartition("/")[2] for entry in dossier.chosen}
+    for name in sorted(present - known):
+        yield f"{folder.name}: versions/{name} is no version of the records."
+    yield from _trail(folder)
+
+
+def _chain(name: str, links: Any, expected: list[dict[str, Any]]) -> Iterator[str]:
+    said = {link.get("number"): link for link in links if isinstance(link, dict)}
+    for link in expected:
+        number = link["number"]
+        if number not in said:
+            yield f"{name}: chain.json does not name version {number}."
+        elif said[number] != link:
+            yield f"{name}: chain.json names another digest for version {number}."
+    for number in sorted(set(said) - {link["number"] for link in expected}, key=str):
+        yield f"{name}: chain.json names a version {number} that is not in the records."
+
+
+def _frozen(pk: int) -> Iterator[tuple[str, str]]:
+    version = PolicyVersion.objects.get(pk=pk)
+    for form, (_media_type, attribute) in FORMS.items():
+        if form == "json" or version.redacted_at is None:
+            yield f"{version_folder(version.number)}/document.{form}", getattr(version, attribute)
+    yield f"internal/{version.number:04}.json", version.internal
+
+
+def _redacted(folder: Path, version: PolicyVersion) -> Iterator[str]:
+    """A pack from before the redaction still has the text: that of which the record has digests."""
+    record = PolicyVersion.objects.values_list("record", flat=True).get(pk=version.pk)
+    for file, digest in json.loads(record)["files"].items():
+        name = f"{version_folder(version.number)}/{file}"
+        there = folder / name
+        if there.is_file() and hashlib.sha256(there.read_bytes()).hexdigest() != digest:
+            yield f"{folder.name}: {name} is not what was published before it was redacted."
+
+
+def remarks(bag: Path) -> Iterator[str]:
+    """What is no doubt and should be known: texts in a pack that were redacted since."""
+    for chain_file in sorted((bag / "data" / "policies").glob("*/chain.json")):
+        links = _json(chain_file)
+        digests = [link.get("sha256") for link in links or () if isinstance(link, dict)]
+        gone = PolicyVersion.objects.filter(digest__in=digests, redacted_at__isnull=False)
+        for version in gone.without_texts().order_by("number"):
+            if (chain_file.parent / version_folder(version.number) / "document.md").is_file():
+                yield f"{chain_file.parent.name}: {redaction(version)} This pack still has it."
+
+
+def _same(folder: Path, name: str, expected: bytes) -> Iterator[str]:
+    file = folder / name
+    if not file.is_file():
+        yield f"{folder.name}: {name} is missing."
+    elif file.read_bytes() != expected:
+        yield f"{folder.name}: {name} is not what the records say."
+
+
+def _trail(folder: Path) -> Iterator[str]:
+    """Rows of the audit trail are only ever added: each one that was packed must be there still."""
+    told = _json(folder / "internal" / "audit-trail.json")
+    rows = told.get("facts") if isinstance(told, dict) else None
+    if not isinstance(rows, list):
+        yield f"{folder.name}: internal/audit-trail.json cannot be read."
+        return
+    keys = [row.get("history_id") for row in rows if isinstance(row, dict)]
+    found = {row.history_id: row for row in HISTORY.objects.filter(history_id__in=keys)}
+    for row in rows:
+        key = row.get("history_id") if isinstance(row, dict) else None
+        if key not in found or json.loads(json.dumps(plain_row(found[key]), default=str)) != row:
+            yield f"{folder.name}: row {key} of internal/audit-trail.json is not in the records."
+
+
+def _json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return None

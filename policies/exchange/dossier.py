@@ -1,0 +1,228 @@
+"""The files of one policy in an evidence pack: what was published, and what can be proved of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language as current_language
+from django.utils.translation import get_language_bidi, to_locale
+from wagtail.models import Page, PageLogEntry
+
+from policies import chain
+from policies.archive import data
+from policies.archive.changes import counted, lines, parts
+from policies.archive.documents import FORMS
+from policies.archive.folding import stretches
+from policies.archive.history import Entry, History, corrections_of
+from policies.archive.links import Links
+from policies.archive.marks import Marker
+from policies.archive.wording import redaction, spans
+from policies.languages import direction
+from policies.notice.evidence import evidence
+from policies.records.notice import ChangeNotice
+from policies.records.review import PolicyReview
+from policies.records.version import PolicyVersion
+from policies.redline import compare
+
+File = tuple[str, str]
+"""A path below the policy's folder, and the text of the file."""
+
+INTERNAL_NOTICE = ("changes", "circumstances")
+"""What is told of a notice, and was never public."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The first and last civil day that a pack is about, each of them open where None."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def touched(self, entry: Entry) -> bool:
+        """Whether a version was published or in force on one of the days."""
+        published = _day(entry.version.published_at)
+        spans = [(published, published)]
+        # An interval ends just before its end: a midnight belongs to the day after.
+        spans += [(_day(i.start), _day(i.end) if i.end else date.max) for i in entry.intervals]
+        return any(
+            (self.last is None or start <= self.last) and (self.first is None or end >= self.first)
+            for start, end in spans
+        )
+
+
+class Dossier:
+    """One policy as it stood at a moment; texts are read one version at a time."""
+
+    def __init__(self, policy: Page, at: datetime, days: Days) -> None:
+        self.policy, self.at = policy, at
+        self.history = History(policy, at)
+        self.chosen = [entry for entry in self.history if days.touched(entry)]
+        self.links = Links.of(policy)
+
+    @property
+    def identity(self) -> str:
+        return str(self.history.entries[0].version.policy_uuid)
+
+    @property
+    def title(self) -> str:
+        return (self.history.shown or self.history.entries[-1]).version.title
+
+    @property
+    def folder(self) -> str:
+        """Two sites may each have a policy of the same slug."""
+        return f"{self.policy.slug}-{self.identity[:8]}"
+
+    @property
+    def pairs(self) -> list[tuple[Entry, Entry]]:
+        """Neighbours, the texts of both of which are in the pack."""
+        return [
+            (a, b)
+            for a, b in pairwise(self.chosen)
+            if b.number == a.number + 1 and not (a.redacted or b.redacted)
+        ]
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """What the list of versions shows of each."""
+        corrections = corrections_of(self.chosen)
+        compared = {new.number: redline_name(old.number, new.number) for old, new in self.pairs}
+        return [
+            {
+                "version": entry.version,
+                "folder": version_folder(entry.number),
+                "spans": spans(entry),
+                "corrections": corrections.get(entry.version.pk, []),
+                "redline": compared.get(entry.number),
+                "redaction": redaction(entry.version),
+                "notice": getattr(entry.version, "notice", None),
+            }
+            for entry in self.chosen
+        ]
+
+    def files(self) -> Iterator[File]:
+        """Every file, in no particular order."""
+        yield "index.html", page("policy", {"dossier": self, "up": "../../"})
+        yield "chain.json", dumped(self.chain())
+        corrections = corrections_of(self.chosen)
+        sums = []
+        for entry in self.chosen:
+            version = PolicyVersion.objects.get(pk=entry.version.pk)
+            folder = version_folder(entry.number)
+            for form, (_media_type, attribute) in FORMS.items():
+                if form == "json" or not entry.redacted:
+                    yield f"{folder}/document.{form}", getattr(version, attribute)
+            facts = data.version(self.history, entry, self.links, corrections.get(version.pk, []))
+            yield f"{folder}/facts.json", dumped(facts)
+            yield f"internal/{entry.number:04}.json", version.internal
+            sums.append(f"{version.digest}  {folder}/document.json\n")
+        yield "versions.sha256", "".join(sums)
+        yield from self._notices()
+        yield "internal/audit-trail.json", dumped(self._trail())
+        for old, new in self.pairs:
+            yield redline_name(old.number, new.number), self._redline(old, new)
+
+    def chain(self) -> list[dict[str, Any]]:
+        """Every link, also of versions that are not in the pack: a chain with gaps proves less."""
+        return [
+            {
+                "number": entry.number,
+                "sha256": entry.version.digest,
+                "previous": entry.version.previous_digest or None,
+            }
+            for entry in self.history
+        ]
+
+    def _notices(self) -> Iterator[File]:
+        versions = [entry.version.pk for entry in self.chosen]
+        notices = ChangeNotice.objects.filter(version__in=versions, opens_at__lte=self.at)
+        told = [evidence(n, self.at) for n in notices.order_by("version__number")]
+        public = [{k: v for k, v in one.items() if k not in INTERNAL_NOTICE} for one in told]
+        yield "notices.json", dumped(public)
+        yield "internal/notices.json", dumped(told)
+
+    def _trail(self) -> dict[str, Any]:
+        versions = [entry.version.pk for entry in self.chosen]
+        trail = PolicyVersion.history.filter(id__in=versions).order_by("history_id")
+        reviews = PolicyReview.objects.filter(version__in=versions, reviewed_at__lte=self.at)
+        log = PageLogEntry.objects.filter(page=self.policy.pk, timestamp__lte=self.at)
+        return {
+            "facts": [plain_row(row) for row in trail],
+            "reviews": [plain_row(row) for row in reviews.order_by("pk")],
+            "page": [
+                {
+                    "at": chain.instant(entry.timestamp),
+                    "action": entry.action,
+                    "by": str(entry.user_id or ""),
+                    "data": entry.data,
+                }
+                for entry in log.order_by("timestamp", "pk")
+            ],
+        }
+
+    def _redline(self, old: Entry, new: Entry) -> str:
+        html = dict(
+            PolicyVersion.objects.filter(pk__in=(old.version.pk, new.version.pk)).values_list(
+                "number", "html"
+            )
+        )
+        language = new.version.language
+        redline = compare(html[old.number], html[new.number], language)
+        marker = Marker(redline.changes, in_words=False, language=language)
+        context = {
+            "dossier": self,
+            "old": old.version,
+            "new": new.version,
+            "old_folder": version_folder(old.number),
+            "new_folder": version_folder(new.number),
+            "counted": counted(redline.counts),
+            "lines": lines(redline.changes),
+            "sections": parts(redline.sections),
+            "stretches": stretches(tuple(redline.blocks), marker, fold=False),
+            "language": language,
+            "direction": direction(language),
+            "up": "../../../",
+        }
+        return page("redline", context)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(timezone.get_default_timezone()).date()
+
+
+def version_folder(number: int) -> str:
+    return f"versions/{number:04}"
+
+
+def redline_name(old: int, new: int) -> str:
+    return f"redlines/{old:04}-{new:04}.html"
+
+
+def page(name: str, context: dict[str, Any]) -> str:
+    """A page of the pack, in the language that is active; ``up`` leads to the style sheet."""
+    own = {
+        "own_language": to_locale(current_language() or "en").replace("_", "-"),
+        "own_direction": "rtl" if get_language_bidi() else "ltr",
+    }
+    return render_to_string(f"policies/pack/{name}.html", {**own, **context})
+
+
+def dumped(values: Any) -> str:
+    """JSON that people can read, too."""
+    return json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
+
+
+def plain_row(row: Any) -> dict[str, Any]:
+    """The columns of a row as values for JSON."""
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    return {
+        name: chain.instant(value) if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,79 @@
+"""Any file that may hold a policy, read by its kind."""
+
+from __future__ import annotations
+
+from policies.exchange.dates import contradictions, dates_in, dates_in_name
+from policies.exchange.decoding import WHAT_IS_RIGHT, decode, kind
+from policies.exchange.foreign import Foreign, Unreadable
+from policies.exchange.markdown_files import Read, read_markdown
+from policies.exchange.plain_files import read_plain
+from policies.exchange.web_pages import declared_encoding, read_page
+from policies.exchange.word_files import read_word
+from policies.text import canonical, digest
+
+MAX_BYTES = 20_000_000
+"""A file may be this large."""
+
+ENDINGS = {
+    "md": "markdown",
+    "markdown": "markdown",
+    "txt": "plain",
+    "text": "plain",
+    "html": "page",
+    "htm": "page",
+    "xhtml": "page",
+    "docx": "word",
+}
+
+
+def read(data: bytes, name: str) -> Foreign:
+    """Return what the file ``name`` with the bytes ``data`` was understood to be.
+
+    Raises ``Unreadable`` with a sentence that says what is wrong and what would be right.
+    """
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            f"“{name}” has {len(data) / 1e6:.0f} MB; a policy's file may have"
+            f" {MAX_BYTES / 1e6:.0f} MB at most. Leave out pictures, or save the text alone."
+        )
+    if not data.strip():
+        raise Unreadable(f"“{name}” is empty. Choose the file that holds the policy's text.")
+    ending = name.rpartition(".")[2].lower()
+    reader = ENDINGS.get(ending)
+    if reader is None:
+        what = kind(data)
+        raise Unreadable(
+            f"“{name}” is {what}. {WHAT_IS_RIGHT}"
+            if what
+            else f"The name of “{name}” does not end in .md, .txt, .html or .docx. {WHAT_IS_RIGHT}"
+        )
+    try:
+        source, title, claims, warnings = _read_as(reader, data, name)
+    except RecursionError:
+        raise Unreadable(
+            f"“{name}” nests its parts too deep to be a policy. Copy its text into a .txt file."
+        ) from None
+    said, doubts = dates_in(source)
+    named, name_doubts = dates_in_name(name)
+    claims = (*claims, *said, *named)
+    return Foreign(
+        name=name,
+        digest=digest(data),
+        source=canonical(source),
+        title=title,
+        claims=claims,
+        warnings=(*warnings, *doubts, *name_doubts, *contradictions(claims)),
+    )
+
+
+def _read_as(reader: str, data: bytes, name: str) -> Read:
+    if reader == "word":
+        return read_word(data, name)
+    if reader == "page":
+        text, doubts = decode(data, name, declared_encoding(data))
+        body, title, claims, warnings = read_page(text, name)
+    else:
+        text, doubts = decode(data, name)
+        read_text = read_markdown if reader == "markdown" else read_plain
+        body, title, claims, warnings = read_text(text)
+    return body, title, claims, (*doubts, *warnings)

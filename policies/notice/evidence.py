@@ -1,0 +1,214 @@
+"""What can be proved of a notice: when it was shown, where, in which words, and who changed it.
+
+It is put together from the audit trails of the notice, of its version's facts and of the site's
+wording, so that a later change of any of them does not change what is told of an earlier day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import translation
+from django.utils.formats import date_format
+from wagtail.models import Page, PageLogEntry, Site
+
+from policies.answers import Kind
+from policies.chain import instant
+from policies.records.notice import ChangeNotice
+from policies.records.settings import PolicySettings
+from policies.records.version import PolicyVersion
+from policies.records.wording import Wording, words
+
+CIRCUMSTANCES = (
+    "wagtail.publish",
+    "wagtail.unpublish",
+    "wagtail.move",
+    "wagtail.view_restriction.create",
+    "wagtail.view_restriction.edit",
+    "wagtail.view_restriction.delete",
+)
+"""What happened to the page or one above it, and may have hidden the notice with it."""
+
+
+def evidence(notice: ChangeNotice, at: datetime) -> dict[str, Any]:
+    """Everything known of a notice until ``at``, as values that JSON can hold.
+
+    ``windows``: from when until when it was open. ``showings``: the same by site, cut wherever
+    the words changed, each with its words in every language. ``changes``: every change of the
+    notice itself. ``circumstances``: what Wagtail logged of its page meanwhile. Instants are
+    RFC 3339 in UTC; the end of a window that is still open is ``at``.
+    """
+    version = notice.version
+    sites = _sites(version)
+    records = _Records(notice, sites)
+    showings = [s for site in sites for s in _showings(records, site, at)]
+    windows = _joined(
+        (start, end)
+        for start, end in pairwise([*(m for m in records.moments() if m < at), at])
+        if records.shown(start)
+    )
+    return {
+        "policy": str(version.policy_uuid),
+        "title": version.title,
+        "version": version.number,
+        "digest": version.digest,
+        "windows": [{"from": instant(start), "until": instant(end)} for start, end in windows],
+        "open": notice.is_live(at),
+        "sites": [site.root_url for site in sites],
+        "showings": showings,
+        "changes": _changes(records.notice),
+        "circumstances": _circumstances(version.policy, notice.opens_at, at),
+    }
+
+
+class _Records:
+    """The audit trails that decide whether and how the notice was shown at a moment."""
+
+    def __init__(self, notice: ChangeNotice, sites: Iterable[Site]) -> None:
+        self.notice = _trail(notice)
+        self.version = _trail(notice.version)
+        self.number = notice.version.number
+        self.title = notice.version.title
+        self.rivals = [
+            _trail(rival)
+            for rival in PolicyVersion.objects.filter(policy=notice.version.policy_id)
+            .exclude(pk=notice.version.pk)
+            .without_texts()
+        ]
+        self.numbers = dict(
+            PolicyVersion.objects.filter(policy=notice.version.policy_id).values_list(
+                "pk", "number"
+            )
+        )
+        self.settings = {
+            site.pk: list(PolicySettings.history.filter(site=site.pk).order_by("history_date"))
+            for site in sites
+        }
+
+    def moments(self) -> list[datetime]:
+        """Every instant at which something may have changed, in order."""
+        versions = [self.version, *self.rivals]
+        rows = [self.notice, *versions, *self.settings.values()]
+        found = {row.history_date for trail in rows for row in trail}
+        found |= {m for r in self.notice for m in (r.opens_at, r.closes_at, r.closed_at) if m}
+        found |= {m for t in versions for r in t for m in (r.takes_effect_at, r.withdrawn_at) if m}
+        return sorted(found)
+
+    def shown(self, at: datetime) -> bool:
+        notice, version = _as_of(self.notice, at), _as_of(self.version, at)
+        closed = notice.closed_at is not None and notice.closed_at <= at
+        if not notice.opens_at <= at < notice.closes_at or closed:
+            return False
+        if version.withdrawn_at is not None and version.withdrawn_at <= at:
+            return False
+        return not any(self._outranks(trail, version, at) for trail in self.rivals)
+
+    def _outranks(self, trail: Sequence[Any], version: Any, at: datetime) -> bool:
+        rival = _as_of(trail, at)
+        if rival.kind != Kind.MATERIAL or rival.takes_effect_at > at:
+            return False
+        if rival.withdrawn_at is not None and rival.withdrawn_at <= at:
+            return False
+        return (rival.takes_effect_at, self.numbers[rival.id]) > (
+            version.takes_effect_at,
+            self.number,
+        )
+
+    def text(self, site: Site, at: datetime) -> dict[str, Any]:
+        """The state and, in each language, the words shown on a site at a moment."""
+        version = _as_of(self.version, at)
+        state = "forthcoming" if version.takes_effect_at > at else "in force"
+        trail = [row for row in self.settings[site.pk] if row.history_date <= at]
+        wording: Wording = trail[-1].notice_wording if trail else {}
+        return {
+            "state": state,
+            "words": {
+                language: self._words(language, wording, state, version)
+                for language, _name in settings.LANGUAGES
+            },
+        }
+
+    def _words(self, language: str, wording: Wording, state: str, version: Any) -> dict[str, str]:
+        texts = words(language, wording)
+        with translation.override(language):
+            day = date_format(version.effective_date)
+        sentence = texts[state].replace("{date}", day).replace("{title}", self.title)
+        links = {name: texts[name] for name in ("region", "compare", "since", "read", "close")}
+        return {"sentence": sentence, "message": version.summary, **links}
+
+
+def _trail(record: Any) -> list[Any]:
+    return list(record.history.order_by("history_date", "history_id"))
+
+
+def _as_of(trail: Sequence[Any], at: datetime) -> Any:
+    # A row is written a moment after the instant from which it holds: the first holds before.
+    return next((row for row in reversed(trail) if row.history_date <= at), trail[0])
+
+
+def _sites(version: PolicyVersion) -> list[Site]:
+    pages = Page.objects.filter(Q(pk=version.policy_id) | Q(alias_of=version.policy_id))
+    paths = [page.path for page in pages]
+    return [
+        site
+        for site in Site.objects.select_related("root_page").order_by("pk")
+        if any(path.startswith(site.root_page.path) for path in paths)
+    ]
+
+
+def _showings(records: _Records, site: Site, at: datetime) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for start, end in pairwise([*(m for m in records.moments() if m < at), at]):
+        if not records.shown(start):
+            continue
+        text = records.text(site, start)
+        last = found[-1] if found else None
+        if last and last["until"] == instant(start) and last["words"] == text["words"]:
+            last["until"] = instant(end)
+        else:
+            found.append(
+                {"site": site.root_url, "from": instant(start), "until": instant(end), **text}
+            )
+    return found
+
+
+def _joined(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    found: list[tuple[datetime, datetime]] = []
+    for start, end in spans:
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _changes(trail: Sequence[Any]) -> list[dict[str, Any]]:
+    """Each row of the notice's audit trail: when, by whom, why, and the facts from then on."""
+    return [
+        {
+            "at": instant(row.history_date),
+            "by": row.history_user_name,
+            "reason": row.history_change_reason or "",
+            "opens_at": instant(row.opens_at),
+            "closes_at": instant(row.closes_at),
+            "closed_at": row.closed_at and instant(row.closed_at),
+            "close_reason": row.close_reason,
+        }
+        for row in trail
+    ]
+
+
+def _circumstances(policy: Page, start: datetime, at: datetime) -> list[dict[str, str]]:
+    pages = policy.get_ancestors(inclusive=True)
+    entries = PageLogEntry.objects.filter(
+        page__in=pages, action__in=CIRCUMSTANCES, timestamp__gte=start, timestamp__lte=at
+    ).order_by("timestamp", "pk")
+    return [
+        {"at": instant(entry.timestamp), "page": entry.label, "action": entry.action}
+        for entry in entries
+    ]

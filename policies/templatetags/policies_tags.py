@@ -1,0 +1,109 @@
+"""What a site's own templates may ask for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from policies.answers import Kind
+from policies.archive.linked import linked
+from policies.archive.wording import civil, last_day
+from policies.notice.tags import head_lines, notice_context
+from policies.records.version import PolicyVersion
+from policies.subscribe import offer
+from policies.timeline import State
+
+register = template.Library()
+
+STATES = {
+    State.FORTHCOMING: gettext_lazy("forthcoming"),
+    State.IN_FORCE: gettext_lazy("in force"),
+    State.SUPERSEDED: gettext_lazy("superseded"),
+    State.WITHDRAWN: gettext_lazy("withdrawn"),
+}
+
+
+register.filter("civil", civil)
+
+
+@register.filter
+def machine(moment: datetime) -> str:
+    """An instant as HTML's ``datetime`` takes it: the standard allows no microseconds."""
+    return moment.isoformat(timespec="seconds")
+
+
+register.filter("day_before", last_day)
+
+
+@register.filter
+def state_name(state: State) -> str:
+    return str(STATES[state])
+
+
+@register.filter
+def fact_name(fact: str) -> str:
+    return str(PolicyVersion._meta.get_field(fact).verbose_name)
+
+
+@register.filter
+def fact_value(value: str, fact: str) -> str:
+    """A corrected fact in words: a date in the reader's form, a kind by its name."""
+    if fact == "effective_date":
+        return date_format(date.fromisoformat(value))
+    return str(Kind(value).label) if fact == "kind" else value
+
+
+@register.filter
+def indented(text: str) -> str:
+    """A text of several lines, each set in by two spaces, for plain mails."""
+    return "\n".join(f"  {line}".rstrip() for line in text.splitlines())
+
+
+@register.simple_tag(takes_context=True)
+def policy_subscribe(context: dict[str, Any], links: Any = None) -> str:
+    """Where to ask for changes by mail, of the policy of ``links`` or of all; empty for nowhere."""
+    request = context.get("request")
+    if request is None or not offer.offered(request):
+        return ""
+    return f"{links.base}subscribe/" if links else offer.address()
+
+
+@register.simple_tag(takes_context=True)
+def policy_link(context: dict[str, Any], slug: str) -> SafeString:
+    """A link to a policy of the request's site, with the day of its last update.
+
+    ``slug`` is its address in the site's own language; the link goes to the reader's, if it is
+    there.
+    """
+    request = context.get("request")
+    policy = linked(request, slug, timezone.now()) if request else None
+    if policy is None:
+        return SafeString("")
+    return format_html(
+        '<a href="{}"{}>{}</a> <small>{}</small>',
+        policy.href,
+        _foreign(policy.language),
+        policy.title,
+        _("updated %(date)s") % {"date": civil(policy.updated)},
+    )
+
+
+def _foreign(language: str) -> SafeString:
+    """The attributes of words that are in another language than what stands around them."""
+    if language.split("-")[0] == (get_language() or language).split("-")[0]:
+        return SafeString("")
+    return format_html(' lang="{}" hreflang="{}"', language, language)
+
+
+register.inclusion_tag("policies/notice.html", takes_context=True, name="policy_notice")(
+    notice_context
+)
+register.simple_tag(takes_context=True, name="policy_notice_script")(head_lines)

@@ -1,0 +1,23 @@
+"""The addresses that belong to the site and not to one policy; mount them where you like."""
+
+from django.urls import path, re_path
+
+from policies.archive import endpoints
+from policies.notice import views
+from policies.subscribe import asking, deciding
+
+app_name = "policies"
+
+urlpatterns = [
+    path("notice.json", views.notice_json, name="notice_json"),
+    path("notice.js", views.notice_js, name="notice_js"),
+    path("policies.json", endpoints.policies_json, name="policies_json"),
+    path("openapi.json", endpoints.openapi_json, name="openapi_json"),
+    path("feed/", endpoints.site_feed, name="feed"),
+    path("subscribe/", asking.subscribe, name="subscribe"),
+    path("subscribe/sent/", asking.sent, name="subscribe_sent"),
+    path("subscribe/confirm/<str:token>/", deciding.confirm, name="subscribe_confirm"),
+    path("subscribe/leave/<str:token>/", deciding.leave, name="subscribe_leave"),
+    path("notice-<int:number>.js", views.pinned_js, name="notice_pinned_js"),
+    re_path(r"^notice-here-(?P<mark>\w{8})\.(?P<suffix>js|css)$", views.here, name="notice_here"),
+]
