@@ -1,0 +1,8 @@
+"""For gunicorn and its kin."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policysite.settings.production")
+application = get_wsgi_application()
