@@ -1,0 +1,103 @@
+"""What an editor must say when publishing, and the sentence for each thing left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems, settled
+from policies.exceptions import PublishingRefused
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+LONDON = ZoneInfo("Europe/London")
+SECOND = Situation(now=NOW, zone=LONDON, notice_period=30, newest=1, in_force=1)
+COMING = replace(
+    SECOND,
+    newest=2,
+    forthcoming=(Forthcoming(2, datetime(2026, 7, 31, 23, tzinfo=UTC), date(2026, 8, 1)),),
+)
+EDITORIAL = Answers("editorial", "A typo.", date(2026, 6, 1), based_on=1)
+MATERIAL = Answers("material", "We keep data longer.", date(2026, 7, 1), based_on=1)
+
+
+def test_the_first_version_asks_nothing():
+    first = Situation(now=NOW, zone=LONDON, notice_period=30)
+    assert problems(Answers(), first) == {}
+    assert settled(Answers(), first) == (Kind.INITIAL, date(2026, 6, 1))
+    assert settled(Answers(effective_date=date(2027, 1, 1)), first)[1] == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize("answers", [EDITORIAL, MATERIAL])
+def test_complete_answers_are_taken(answers):
+    assert settled(answers, SECOND) == (Kind(answers.kind), answers.effective_date)
+
+
+def test_each_thing_left_out_gets_its_sentence():
+    with pytest.raises(PublishingRefused) as refusal:
+        settled(Answers(based_on=1), SECOND)
+    assert set(refusal.value.errors) == {"kind", "summary", "effective_date"}
+    assert "Say in plain words what changed" in str(refusal.value)
+
+
+def test_initial_is_no_kind_for_a_second_version():
+    assert "kind" in problems(replace(EDITORIAL, kind="initial"), SECOND)
+
+
+class TestTheNoticePeriod:
+    def test_a_material_change_is_announced_ahead(self):
+        early = replace(MATERIAL, effective_date=date(2026, 6, 30))
+        assert problems(early, SECOND) == {
+            "short_notice_reason": "A material change is announced 30 days ahead: choose "
+            "1 Jul 2026 or a later day, or write why the notice has to be shorter."
+        }
+        assert problems(replace(early, short_notice_reason="A court order."), SECOND) == {}
+
+    def test_going_below_needs_the_permission(self):
+        early = replace(MATERIAL, effective_date=date(2026, 6, 30), short_notice_reason="Please.")
+        found = problems(early, replace(SECOND, may_shorten=False))
+        assert "needs a permission that you do not have" in found["effective_date"]
+
+    def test_it_never_takes_effect_before_it_is_published(self):
+        past = replace(MATERIAL, effective_date=date(2026, 5, 31), short_notice_reason="Really.")
+        assert "before it is published" in problems(past, SECOND)["effective_date"]
+
+    def test_an_editorial_one_may_name_a_day_in_the_past(self):
+        assert problems(replace(EDITORIAL, effective_date=date(2020, 1, 1)), SECOND) == {}
+
+
+def test_editorial_against_the_signals_takes_a_reason():
+    loud = replace(SECOND, signals=2)
+    assert "editorial_reason" in problems(EDITORIAL, loud)
+    assert problems(replace(EDITORIAL, editorial_reason="Same meaning."), loud) == {}
+    assert problems(MATERIAL, loud) == {}
+
+
+class TestWhileAVersionIsForthcoming:
+    def test_the_editor_says_which_is_meant(self):
+        found = problems(replace(EDITORIAL, based_on=2), COMING)
+        assert found["meanwhile"].startswith("Version 2 takes effect on 1 Aug 2026.")
+
+    def test_until_then_may_be_based_on_the_one_in_force(self):
+        answers = replace(EDITORIAL, meanwhile=Meanwhile.UNTIL_THEN)
+        assert problems(answers, COMING) == {}
+
+    def test_until_then_comes_before(self):
+        late = replace(EDITORIAL, meanwhile="until_then", effective_date=date(2026, 8, 1))
+        assert "must take effect before 1 Aug 2026" in problems(late, COMING)["effective_date"]
+
+    def test_afterwards_comes_after(self):
+        early = replace(MATERIAL, meanwhile="afterwards", based_on=2)
+        assert "on 1 Aug 2026 or later" in problems(early, COMING)["effective_date"]
+        assert problems(replace(early, effective_date=date(2026, 9, 1)), COMING) == {}
+
+    def test_instead_may_come_at_any_time(self):
+        assert problems(replace(EDITORIAL, meanwhile="instead", based_on=2), COMING) == {}
+
+
+def test_a_draft_from_an_older_version_must_be_confirmed():
+    found = problems(EDITORIAL, replace(SECOND, newest=3))
+    assert "begun from version 1, and version 3" in found["base_confirmed"]
+    assert problems(replace(EDITORIAL, base_confirmed=True), replace(SECOND, newest=3)) == {}

@@ -1,0 +1,200 @@
+"""Fixtures for all tests: a site with a policy, a clock to move, a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+
+from tests.site import home_page
+
+# Playwright's synchronous interface runs an event loop in the thread in which Django is used.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--corpus", default=None, help="a folder of real policies to run against")
+    parser.addoption(
+        "--kills",
+        type=int,
+        default=6,
+        help="how often each work is stopped at a random instant; 200 for the full run",
+    )
+    parser.addoption(
+        "--pairs",
+        type=int,
+        default=60,
+        help="how many comparisons of real policies are opened in a browser; 200 for the full run",
+    )
+    parser.addoption(
+        "--require-browser",
+        action="store_true",
+        help="fail instead of skipping where Chromium is missing",
+    )
+
+
+@pytest.fixture(scope="session")
+def corpus(request: pytest.FixtureRequest) -> Path:
+    """The folder of real policies, from ``--corpus``."""
+    given = request.config.getoption("--corpus")
+    if not given:
+        pytest.skip("needs real policies: name their folder with --corpus=FOLDER")
+    return Path(given)
+
+
+@pytest.fixture(autouse=True)
+def _guards_lifted_before_flush(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A transactional test flushes the database, which the guards refuse; migrate restores them."""
+    marker = request.node.get_closest_marker("django_db")
+    named = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not named and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from django.db import connection
+
+    from policies.records import triggers
+
+    triggers.remove(connection)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """A test that is rolled back leaves what it cached: the next begins with nothing."""
+    from django.core.cache import caches
+
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture
+def spare(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of its own; to be named before what opens a transaction."""
+    from tests.spare import spare_database
+
+    with django_db_blocker.unblock(), spare_database(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Coordinates]:
+    """The server's clock, stopped at noon of 1 June 2026 UTC until ``clock.move_to(…)``."""
+    with time_machine.travel(NOON, tick=False) as coordinates:
+        yield coordinates
+
+
+@pytest.fixture
+def home(request: pytest.FixtureRequest) -> Any:
+    """The site's home page, also after a flush has emptied the database."""
+    if "transactional_db" not in request.fixturenames:
+        request.getfixturevalue("db")
+    return home_page()
+
+
+@pytest.fixture
+def make_policy(home: Any) -> Callable[..., Any]:
+    """``make_policy(body=…)``: a live policy with its first version."""
+    from policies.models import PolicyPage
+
+    def make(
+        body: str = "# Data we keep\n\nWe keep your name for 30 days.\n",
+        title: str = "Privacy policy",
+        slug: str = "privacy",
+        parent: Any = None,
+        **fields: Any,
+    ) -> Any:
+        page = PolicyPage(title=title, slug=slug, body=body, **fields)
+        (parent or home).add_child(instance=page)
+        return PolicyPage.objects.get(pk=page.pk)
+
+    return make
+
+
+@pytest.fixture
+def policy(make_policy: Callable[..., Any]) -> Any:
+    """A policy at ``/privacy/`` whose first version is in force."""
+    return make_policy()
+
+
+@pytest.fixture
+def publish() -> Callable[..., Any]:
+    """``publish(policy, body, kind="material", …)``: the next version, by Wagtail's publish."""
+    from policies.models import PolicyPage, PolicyVersion
+
+    def publish_next(
+        policy: Any,
+        body: str,
+        *,
+        kind: str = "editorial",
+        summary: str = "We say it more clearly.",
+        effective: date | None = None,
+        user: Any = None,
+        **fields: Any,
+    ) -> Any:
+        from django.utils import timezone
+
+        page = PolicyPage.objects.get(pk=policy.pk).get_latest_revision_as_object()
+        page.body = body
+        page.change_kind = kind
+        page.change_summary = summary
+        page.effective_date = effective or (
+            timezone.localdate() + timedelta(days=30 if kind == "material" else 0)
+        )
+        if kind == "editorial":
+            fields.setdefault("editorial_reason", "The meaning is the same.")
+        for name, value in fields.items():
+            setattr(page, name, value)
+        page.save_revision(user=user).publish(user=user)
+        return PolicyVersion.objects.filter(policy=policy.pk).order_by("number").last()
+
+    return publish_next
+
+
+@pytest.fixture(scope="session")
+def chromium(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A real browser, shared by the tests of a run."""
+    if CHROMIUM is None:
+        sentence = "needs Chromium: install it (on Debian: apt-get install chromium)"
+        if request.config.getoption("--require-browser"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """``browse(width=320, color_scheme="dark", …)``: a fresh visitor's page."""
+    contexts: list[Any] = []
+
+    def fresh(width: int = 1280, height: int = 900, **options: Any) -> Any:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        return context.new_page()
+
+    yield fresh
+    for context in contexts:
+        context.close()

@@ -1,0 +1,185 @@
+"""The questions asked before publishing, and the redline beside the text."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from policies.models import PolicyPage, PolicyVersion
+from tests.desk.conftest import NEW, NEWER, OLD
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+ANSWERS = {
+    "change_kind": "material",
+    "change_summary": "Names are kept for 90 days, not 30.",
+    "effective_date": "2026-07-01",
+}
+
+
+@pytest.fixture
+def send(desk: Any, policy: Any, form_of: Any) -> Any:
+    """``send("action-publish", body=…)``: fill in the edit form and press a button."""
+    url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+
+    def press(button: str | None, **fields: Any) -> Any:
+        data = {**form_of(desk, url).dict(), **fields}
+        return desk.post(url, {**data, button: "1"} if button else data)
+
+    return press
+
+
+@pytest.fixture
+def editor(desk: Any, policy: Any) -> Any:
+    """The edit view as text."""
+
+    def read() -> str:
+        url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+        return str(desk.get(url).content.decode())
+
+    return read
+
+
+def errors(response: Any) -> dict[str, str]:
+    return {name: str(said[0]) for name, said in response.context["form"].errors.items()}
+
+
+class TestTheFourKindsOfError:
+    def test_missing_answers_are_asked_for_by_the_field(self, send: Any) -> None:
+        response = send("action-publish", body=NEW)
+        assert set(errors(response)) == {"change_kind", "change_summary", "effective_date"}
+        html = response.content.decode()
+        for name in ("change_kind", "change_summary", "effective_date"):
+            field = html[html.index(f'data-desk-field="{name}"') :][:3000]
+            assert "w-field__errors" in field
+
+    def test_editorial_against_signals_needs_a_reason(self, send: Any) -> None:
+        answers = {**ANSWERS, "change_kind": "editorial", "effective_date": "2026-06-01"}
+        assert set(errors(send("action-publish", body=NEW, **answers))) == {"editorial_reason"}
+        said = {**answers, "editorial_reason": "The same period, in days."}
+        assert send("action-publish", body=NEW, **said).status_code == 302
+        assert PolicyVersion.objects.get(number=2).editorial_reason == "The same period, in days."
+
+    def test_short_notice_needs_the_permission_and_a_reason(
+        self, send: Any, person: Any, browser_of: Any, policy: Any, form_of: Any
+    ) -> None:
+        soon = {**ANSWERS, "effective_date": "2026-06-10"}
+        assert set(errors(send("action-publish", body=NEW, **soon))) == {"short_notice_reason"}
+        other = browser_of(person("change", "publish"))
+        url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+        data = {**form_of(other, url).dict(), **soon, "body": NEW, "action-publish": "1"}
+        assert "short_notice_reason" not in data
+        refused = other.post(url, {**data, "short_notice_reason": "In a hurry."})
+        assert "needs a permission" in errors(refused)["effective_date"]
+        assert PolicyVersion.objects.count() == 1
+
+    def test_a_stale_draft_must_be_compared_and_confirmed(
+        self, send: Any, publish: Any, policy: Any
+    ) -> None:
+        response = send("action-publish", body=NEWER, based_on="1", **ANSWERS)
+        assert response.status_code == 302
+        stale = send("action-publish", body=OLD, based_on="1", meanwhile="instead", **ANSWERS)
+        assert set(errors(stale)) == {"base_confirmed"}
+        html = stale.content.decode()
+        assert reverse("policies_desk:compare", args=[policy.pk, 1, 2]) in html
+        assert "I have compared the two" in html
+
+    def test_a_draft_may_say_anything(self, send: Any) -> None:
+        assert send(None, body=NEW, change_kind="editorial").status_code == 302
+        assert PolicyVersion.objects.count() == 1
+
+
+class TestWhatIsAsked:
+    def test_of_a_first_version_nothing_but_a_day(self, desk: Any, home: Any) -> None:
+        url = reverse("wagtailadmin_pages:add", args=["policies", "policypage", home.pk])
+        html = desk.get(url).content.decode()
+        assert "This becomes version 1." in html
+        assert "Do people need to know" not in html
+
+    def test_the_earliest_day_is_worked_out(self, editor: Any) -> None:
+        html = editor()
+        assert "may apply from <strong>1 Jul 2026</strong>: it is announced 30 days ahead" in html
+        assert "until 14 days after it applies" in html
+
+    def test_of_a_forthcoming_version_only_where_there_is_one(
+        self, editor: Any, publish: Any, policy: Any
+    ) -> None:
+        question = "What becomes of the forthcoming version?"
+        assert question not in editor()
+        publish(policy, NEW, kind="material")
+        assert question in editor()
+
+    def test_no_answer_is_marked_before_one_is_given(self, editor: Any) -> None:
+        html = editor()
+        kind = html[html.index('data-desk-field="change_kind"') :][:2000]
+        assert kind.count('type="radio"') == 2
+        assert "checked" not in kind
+
+    def test_words_of_a_draft_are_shown_as_words(self, editor: Any, policy: Any) -> None:
+        page = policy.get_latest_revision_as_object()
+        page.body, page.change_summary = NEW, "<script>alert(1)</script>"
+        page.save_revision()
+        assert "<script>alert(1)</script>" not in editor()
+
+    def test_the_hotfix_and_the_forthcoming_version(
+        self, send: Any, publish: Any, policy: Any, desk: Any
+    ) -> None:
+        publish(policy, NEW, kind="material")
+        desk.post(reverse("policies_desk:start", args=[policy.pk, 1]))
+        fixed = OLD.replace("your name", "your full name")
+        answers = {
+            **ANSWERS,
+            "change_kind": "editorial",
+            "effective_date": "2026-06-01",
+            "editorial_reason": "A word left out.",
+        }
+        assert "meanwhile" in errors(send("action-publish", body=fixed, **answers))
+        send("action-publish", body=fixed, meanwhile="until_then", **answers)
+        now = timezone.now()
+        assert PolicyVersion.objects.in_force(now).get().number == 3
+        assert PolicyVersion.objects.in_force(now + timedelta(days=31)).get().number == 2
+
+
+class TestTheRedlineBesideTheText:
+    def test_it_stands_in_the_editor(self, editor: Any, policy: Any) -> None:
+        assert "The text is the same." in editor()
+        page = policy.get_latest_revision_as_object()
+        page.body = NEW
+        page.save_revision()
+        html = editor()
+        assert "1 change in 1 section" in html
+        assert "“30 days” became “90 days”" in html
+
+    def test_autosave_brings_the_newest(self, desk: Any, policy: Any, form_of: Any) -> None:
+        url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+        data = {**form_of(desk, url).dict(), "body": NEWER}
+        answer = desk.post(url, data, headers={"Accept": "application/json"}).json()
+        assert answer["success"] is True
+        partial = answer["html"]
+        assert (
+            "[data-side-panel='redline']" in partial or "data-side-panel=&#x27;redline" in partial
+        )
+        assert "Acme Ltd." in partial
+
+    def test_the_comparison_is_with_the_forthcoming_version_unless_until_then(
+        self, editor: Any, publish: Any, policy: Any
+    ) -> None:
+        publish(policy, NEW, kind="material")
+        assert "Draft against version 2, which is forthcoming." in editor()
+        page = PolicyPage.objects.get(pk=policy.pk).get_latest_revision_as_object()
+        page.meanwhile, page.body = "until_then", OLD
+        page.save_revision()
+        assert "Draft against version 1, which is in force." in editor()
+
+    def test_revisions_are_compared_by_the_redline(self, desk: Any, policy: Any) -> None:
+        page = policy.get_latest_revision_as_object()
+        page.body = NEW
+        page.save_revision()
+        url = reverse("wagtailadmin_pages:revisions_compare", args=[policy.pk, "live", "latest"])
+        html = desk.get(url).content.decode()
+        assert "policies-redline" in html
+        assert ">30</del>" in html

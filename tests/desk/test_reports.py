@@ -1,0 +1,127 @@
+"""The reports: which rows, which filters, files that cannot act, and how many queries."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from policies.actions.correct_version import correct_version
+from policies.actions.review_policy import review_policy
+from policies.models import PolicyVersion
+from tests.desk.conftest import NEW, NEWER
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+NAMES = ["versions", "notices", "corrections", "reviews", "approvals"]
+
+
+def address(name: str) -> str:
+    return reverse(f"policies_desk:report_{name}")
+
+
+@pytest.fixture
+def told(policy: Any, publish: Any, lawyer: Any) -> Any:
+    """Two versions, a notice, a correction."""
+    two = publish(policy, NEW, kind="material", summary="=HYPERLINK(“x”)")
+    correct_version(version=two, summary="-1+1 days", reason="@now", at=timezone.now(), by=lawyer)
+    return two
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ({}, [2, 1]),
+        ({"state": "forthcoming"}, [2]),
+        ({"state": "in_force"}, [1]),
+        ({"state": "withdrawn"}, []),
+        ({"kind": "material"}, [2]),
+        ({"title": "privacy"}, [2, 1]),
+        ({"title": "cookies"}, []),
+        ({"effective_date_from": "2026-06-15"}, [2]),
+        ({"ordering": "published_at"}, [1, 2]),
+    ],
+)
+def test_versions_by_filter(desk: Any, told: Any, query: Any, numbers: list[int]) -> None:
+    response = desk.get(address("versions"), query)
+    assert [version.number for version in response.context["object_list"]] == numbers
+
+
+def test_each_report_names_what_it_is_about(desk: Any, told: Any, clock: Any) -> None:
+    assert "forthcoming" in desk.get(address("versions")).content.decode()
+    assert "15 Jul 2026" in desk.get(address("notices")).content.decode()
+    corrections = desk.get(address("corrections")).content.decode()
+    assert "-1+1 days" in corrections
+    assert "Laura Marsh" in corrections
+    assert "1 Jun 2027" in desk.get(address("reviews")).content.decode()
+    assert desk.get(address("notices"), {"live": "live"}).context["object_list"].count() == 1
+    clock.shift(timedelta(days=100))
+    assert desk.get(address("notices"), {"live": "live"}).context["object_list"].count() == 0
+
+
+def test_a_review_puts_the_next_one_off(desk: Any, policy: Any, lawyer: Any, clock: Any) -> None:
+    def due() -> list[Any]:
+        return list(desk.get(address("reviews"), {"due": "due"}).context["object_list"])
+
+    assert due() == []
+    clock.shift(timedelta(days=366))
+    assert [version.policy_id for version in due()] == [policy.pk]
+    review_policy(policy=policy, at=timezone.now(), by=lawyer)
+    assert due() == []
+
+
+@pytest.mark.parametrize("name", ["versions", "corrections"])
+def test_no_cell_of_an_export_is_a_formula(desk: Any, told: Any, name: str) -> None:
+    response = desk.get(address(name), {"export": "csv"})
+    rows = list(csv.reader(b"".join(response.streaming_content).decode().splitlines()))
+    cells = [cell for row in rows for cell in row]
+    assert any(cell.startswith("'") for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    response = desk.get(address(name), {"export": "xlsx"})
+    sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
+    assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_report_downloads(desk: Any, told: Any, name: str) -> None:
+    for form in ("csv", "xlsx"):
+        response = desk.get(address(name), {"export": form})
+        assert b"".join(response.streaming_content)
+        assert response.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("url", [*NAMES, "home"])
+def test_more_policies_take_no_more_queries(
+    desk: Any,
+    told: Any,
+    url: str,
+    make_policy: Any,
+    publish: Any,
+    lawyer: Any,
+    django_assert_max_num_queries: Any,
+) -> None:
+    url = "/admin/" if url == "home" else address(url)
+    desk.get(url)
+    with CaptureQueriesContext(connection) as few:
+        desk.get(url)
+    for number in range(6):
+        other = make_policy(title=f"Terms {number}", slug=f"terms-{number}")
+        two = publish(other, NEWER, kind="material")
+        correct_version(
+            version=two, summary="Clearer.", reason="It was not.", at=timezone.now(), by=lawyer
+        )
+        review_policy(policy=other, at=timezone.now(), by=lawyer)
+        other.refresh_from_db()
+        other.body = NEW
+        other.save_revision()
+    assert PolicyVersion.objects.count() == 14
+    with django_assert_max_num_queries(len(few)):
+        desk.get(url)

@@ -1,0 +1,114 @@
+"""Web pages: the policy found among menus and banners."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.exchange.foreign import Unreadable
+from policies.exchange.reading import read
+from policies.text import plain, render
+
+PAGE = """<!doctype html>
+<html lang=en><head><meta charset=windows-1252><title>Privacy | Shop</title>
+<meta property="article:modified_time" content="2020-02-03T10:00:00Z"><meta name=date content=soon>
+<script>var x</script><style>p{}</style></head><body>
+<div id="cookie-banner" class="cc-window">We use cookies. <button>Accept all</button></div>
+<header><a href=/>Home</a></header><nav><ul><li>Shoes<li>Basket</ul></nav>
+<main><nav class=breadcrumb>Home &gt; Privacy</nav><!-- c -->
+<header><h1>Privacy <i>policy</i></h1><p>Last updated: 3 February 2020</p></header>
+<section class="cookie-policy" id=cookies><h2>1. Cookies</h2>
+<p>We use <b>cookies</b> &amp; *stars*, _x_, [y], café, &lt;tag&gt;. <a href="/x">More</a></p>
+<ul><li>a<ul><li>b</ul><li>c</ul><ol start=4><li>four<li>five</ol>
+<table><tr><th>Name<th>Days</tr><tr><td>basket<br>shop<td>3|0</tr></table>
+<p>1. no list<br>second<br># no heading<br>- no bullet</p></section>
+<p style="display:none">secret</p><p hidden>secret</p><img src=x alt="Our seal"></main>
+<aside>Buy more</aside><footer>© Shop</footer></body></html>"""
+
+SHOWN = """\
+Privacy policy
+==============
+
+Last updated: 3 February 2020
+
+1. Cookies
+==========
+
+We use cookies & *stars*, _x_, [y], café, <tag>. More </x>
+
+* a
+  * b
+* c
+
+4. four
+5. five
+
+Name | Days
+basket shop | 3|0
+
+1. no list
+second
+# no heading
+- no bullet
+
+Our seal
+"""
+
+
+def test_the_policy_is_found_among_the_rest_of_the_page() -> None:
+    file = read(PAGE.encode("windows-1252"), "privacy.html")
+    assert plain(render(file.source)) == SHOWN
+    assert file.title == "Privacy policy"
+    assert [(claim.where, str(claim.first)) for claim in file.claims] == [
+        ("page's own data, article:modified_time", "2020-02-03"),
+        ("line 3", "2020-02-03"),
+    ]
+    assert file.warnings == (
+        "Left out as parts of the page round the text: “We use cookies. Accept all”; “Home”;"
+        " “ShoesBasket”; “Home > Privacy”; “secret”; “Buy more”; “© Shop”.",
+    )
+
+
+def test_a_page_without_a_main_part_is_taken_as_a_whole() -> None:
+    page = (
+        "<?xml version='1.0' encoding='utf-8'?><html><head><title>Terms</title></head><body>"
+        "<header>Shop</header><div role=dialog>Hello</div><div aria-hidden=true>x</div>"
+        "<div class='site-footer'>Imprint</div>"
+        "<div class='newsletter policy'><p>" + "These are the terms. " * 20 + "</p></div></body>"
+    )
+    file = read(page.encode(), "terms.xhtml")
+    assert file.title == "Terms"
+    assert file.source.startswith("These are the terms.")
+    assert file.source.count("terms") == 20
+    assert "“Shop”; “Hello”; “x”; “Imprint”." in file.warnings[0]
+
+
+def test_a_small_main_part_is_not_the_policy() -> None:
+    page = f"<body><main>Menu</main><div><p>{'We keep data. ' * 20}</p></div>"
+    assert read(page.encode(), "a.html").source.count("data") == 20
+
+
+def test_what_stands_beside_an_article_is_left_out_and_said() -> None:
+    page = (
+        f"<body><div><p>Top</p><article><h1>Terms</h1>{'<p>Words here.</p>' * 9}</article>"
+        f"<p>Beside</p></div>{''.join(f'<p>n{n}</p>' for n in range(12))}"
+    )
+    file = read(page.encode(), "a.htm")
+    assert file.source.startswith("# Terms")
+    assert "Beside" not in file.source
+    assert "“Beside”" in file.warnings[0]
+    assert file.warnings[0].endswith("; and more.")
+
+
+def test_words_that_come_out_differently_are_said() -> None:
+    file = read(b"<p>a</p><!-- x --><p>b <q>c</q></p><pre>1  *\n2</pre>", "a.html")
+    assert file.warnings == ()
+    glued = read(b"<p>Note <ruby>a<rt>b</rt></ruby></p>", "a.html")
+    assert glued.warnings == (
+        "Compare with the original; these words came out differently: a, b, ab.",
+    )
+
+
+@pytest.mark.parametrize("page", ["<html><script>load()</script></html>", "<p> </p>", "<!-- x -->"])
+def test_a_page_without_text_is_refused(page: str) -> None:
+    with pytest.raises(Unreadable, match="“a.html” holds no text"):
+        read(page.encode(), "a.html")

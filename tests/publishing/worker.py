@@ -1,0 +1,27 @@
+"""A process that publishes one policy N times: ``python -m tests.publishing.worker PK NAME N``."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(pk: int, name: str, count: int) -> None:
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    from policies.models import PolicyPage
+
+    for n in range(count):
+        page = PolicyPage.objects.get(pk=pk)
+        page.body = f"Text {n} of {name}.\n\n" + "We keep what we promise. " * 50
+        page.change_kind, page.change_summary = "editorial", f"Publication {n} of {name}."
+        page.editorial_reason, page.effective_date = "A test.", timezone.localdate()
+        page.base_confirmed = True
+        page.save_revision(clean=False).publish()
+        print(page.recorded.number if hasattr(page, "recorded") else "", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

@@ -1,0 +1,6 @@
+"""A site that includes Wagtail's addresses and not ours."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+
+urlpatterns = [path("", include(wagtail_urls))]
