@@ -205,11 +205,11 @@ def test_the_archive_is_used_through_its_forms(site, browse):
     page.select_option("select[name=from]", "1")
     page.select_option("select[name=to]", "3")
     page.get_by_role("button", name="Compare").click()
-    assert page.url == f"{site}/policies/privacy/compare/1/3/"
+    expect(page).to_have_url(f"{site}/policies/privacy/compare/1/3/")
     page.goto(f"{site}/policies/privacy/versions/")
     page.fill("input[type=date]", "2023-01-01")
     page.get_by_role("button", name="Show").click()
-    assert page.url == f"{site}/policies/privacy/versions/2/"
+    expect(page).to_have_url(f"{site}/policies/privacy/versions/2/")
 
 
 @pytest.mark.parametrize("width", [1280, 320])
