@@ -17,9 +17,11 @@ from policies.archive.wording import redaction
 from policies.exceptions import PolicyError
 from policies.exchange.dossier import Days, Dossier, plain_row, version_folder
 from policies.exchange.pack import read_days
+from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 
-HISTORY = PolicyVersion.history.model
+FACTS = PolicyVersion.history.model
+SETTINGS = PolicySettings.history.model  # type: ignore[attr-defined]
 
 
 def doubts(bag: Path) -> Iterator[str]:
@@ -139,16 +141,21 @@ def _same(folder: Path, name: str, expected: bytes) -> Iterator[str]:
 
 
 def _trail(folder: Path) -> Iterator[str]:
-    """Rows of the audit trail are only ever added: each one that was packed must be there still."""
+    """Rows of an audit trail are only ever added: each one that was packed must be there still."""
     told = _json(folder / "internal" / "audit-trail.json")
-    rows = told.get("facts") if isinstance(told, dict) else None
-    if not isinstance(rows, list):
+    if not isinstance(told, dict) or not isinstance(told.get("facts"), list):
         yield f"{folder.name}: internal/audit-trail.json cannot be read."
         return
-    keys = [row.get("history_id") for row in rows if isinstance(row, dict)]
-    found = {row.history_id: row for row in HISTORY.objects.filter(history_id__in=keys)}
-    for row in rows:
-        key = row.get("history_id") if isinstance(row, dict) else None
+    yield from _rows(folder, told["facts"], FACTS)
+    # A pack of an earlier release has no trail of the settings.
+    yield from _rows(folder, told.get("settings", []), SETTINGS)
+
+
+def _rows(folder: Path, rows: Any, trail: Any) -> Iterator[str]:
+    keys = [row.get("history_id") if isinstance(row, dict) else None for row in rows]
+    numbers = [key for key in keys if isinstance(key, int)]
+    found = {row.history_id: row for row in trail.objects.filter(history_id__in=numbers)}
+    for key, row in zip(keys, rows, strict=True):
         if key not in found or json.loads(json.dumps(plain_row(found[key]), default=str)) != row:
             yield f"{folder.name}: row {key} of internal/audit-trail.json is not in the records."
 

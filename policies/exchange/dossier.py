@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -29,6 +29,7 @@ from policies.languages import direction
 from policies.notice.evidence import evidence
 from policies.records.notice import ChangeNotice
 from policies.records.review import PolicyReview
+from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 from policies.redline import compare
 
@@ -155,6 +156,7 @@ class Dossier:
         log = PageLogEntry.objects.filter(page=self.policy.pk, timestamp__lte=self.at)
         return {
             "facts": [plain_row(row) for row in trail],
+            "settings": [plain_row(row) for row in self._settings()],
             "reviews": [plain_row(row) for row in reviews.order_by("pk")],
             "page": [
                 {
@@ -166,6 +168,14 @@ class Dossier:
                 for entry in log.order_by("timestamp", "pk")
             ],
         }
+
+    def _settings(self) -> Iterable[Any]:
+        """What the site was told about periods and wording, and by whom."""
+        site = self.policy.get_site()
+        trail = PolicySettings.history.filter(  # type: ignore[attr-defined]
+            site_id=None if site is None else site.pk, history_date__lte=self.at
+        )
+        return trail.order_by("history_id")  # type: ignore[no-any-return]
 
     def _redline(self, old: Entry, new: Entry) -> str:
         html = dict(

@@ -299,6 +299,15 @@ class TestVerified:
         assert "chain.json names another digest for version 2." in said
         assert "of internal/audit-trail.json is not in the records." in said
 
+    def test_another_trail_of_the_settings_is_found(self, bag, capsys):
+        file = dossier(bag, "privacy") / "internal" / "audit-trail.json"
+        told = json.loads(file.read_text())
+        assert [row["notice_stays"] for row in told["settings"]][-1] == 20
+        told["settings"][-1]["notice_stays"] = 90
+        file.write_text(json.dumps(told))
+        bagit.Bag(str(bag)).save(manifests=True)
+        assert "of internal/audit-trail.json is not in the records." in self.verify(bag, capsys)
+
     def test_the_pack_of_another_site_is_found(self, bag, capsys):
         folder = dossier(bag, "privacy")
         chain = json.loads((folder / "chain.json").read_text())
