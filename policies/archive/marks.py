@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.utils.safestring import SafeString
@@ -24,17 +25,45 @@ _BARE = frozenset(["ul", "ol", "table", "thead", "tbody", "tfoot", "tr", "hr", "
 """Elements in or after which no link may stand."""
 
 
+_HEADING = re.compile(r"<h([2-6])\b")
+
+
+class Levels:
+    """The headings of two texts in one page, none of which skips a level for those who listen.
+
+    Neither text skips one, but together they may: a deleted ``h4`` stands under the ``h2`` that
+    its ``h3`` has become. It stays an ``h4``, and is announced as a level 3.
+    """
+
+    def __init__(self) -> None:
+        self.last = 2
+
+    def told(self, html: str) -> str:
+        """HTML that follows what was told before, with ``aria-level`` where a level is skipped."""
+        return _HEADING.sub(self._heading, html)
+
+    def _heading(self, opening: re.Match[str]) -> str:
+        level = int(opening[1])
+        self.last = min(level, self.last + 1)
+        return opening[0] if level == self.last else f'{opening[0]} aria-level="{self.last}"'
+
+
 class Marker:
-    """Adds to a redline's HTML what the page needs; ``in_words`` spells every mark out."""
+    """Adds to a redline's HTML what the page needs; ``in_words`` spells every mark out.
+
+    It is given the blocks of one page in reading order.
+    """
 
     def __init__(self, changes: Sequence[Change], *, in_words: bool, language: str) -> None:
         self.changes = {change.id: change for change in changes}
         self.total = len(changes)
         self.in_words = in_words
         self.ours = own_language(language)
+        self.levels = Levels()
 
     def plain(self, html: str) -> SafeString:
         """HTML without changes."""
+        html = self.levels.told(html)
         if "<table" not in html:
             return cleaned(html)
         root = parse(html)
@@ -45,7 +74,7 @@ class Marker:
         """HTML with changes; ``steps`` puts the way to the neighbours beside each of them."""
         if not html:
             return cleaned("")
-        root = parse(html)
+        root = parse(self.levels.told(html))
         for element in list(root.iter("*")):
             if element is not root:
                 self._element(element, steps)

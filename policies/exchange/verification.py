@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connections, router
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -203,6 +204,9 @@ def _redaction(version: PolicyVersion) -> Iterator[str]:
 def _reviews() -> Iterator[str]:
     rows = PolicyReview.objects.order_by("version", "pk").select_related("version")
     rows = rows.defer(*(f"version__{name}" for name in (*TEXTS, "record")))
+    there = PolicyVersion.objects.filter(pk=OuterRef("version"))
+    for row in PolicyReview.objects.exclude(Exists(there)).order_by("pk"):
+        yield f"Row {row.pk} of the reviews is of no version."
     for _version, run in groupby(rows, key=lambda row: row.version_id):
         for row in seal.broken(run):
             yield f"{where(row.version)}: a review of it was changed after it was recorded."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -124,6 +125,20 @@ def test_a_change_deep_in_the_text_keeps_every_heading_above_it(clock, policy, p
         fold.drop_tree()
     headings = [words(h) for h in shown.iter("h2", "h3", "h4") if "policies" not in h.get("id", "")]
     assert headings == ["A", "A.2", "A.2.1"]
+
+
+@pytest.mark.parametrize("query", ["", "?view=side-by-side"])
+def test_where_levels_change_none_is_skipped_for_those_who_listen(
+    clock, policy, publish, client, query
+):
+    publish(policy, "## A\n\n### B\n\nOne.\n\n#### C\n\nTwo.\n\nThree.\n")
+    publish(policy, "## A\n\n## B\n\nOne.\n")
+    tree = html.fromstring(client.get(f"/privacy/compare/2/3/{query}").content.decode())
+    shown = one(tree, "policies-sides" if query else "policies-redline")
+    told = [(int(h.get("aria-level", h.tag[1])), h.tag) for h in shown.iter("h2", "h3", "h4")]
+    levels = [2, *(level for level, _tag in told)]
+    assert all(next_ <= level + 1 for level, next_ in pairwise(levels))
+    assert told[-1] == (3, "h4")
 
 
 def test_unchanged_stretches_are_folded_and_nothing_is_lost_in_them(compared):

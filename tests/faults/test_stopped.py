@@ -29,20 +29,20 @@ def stopped(url, work, how, times):
 
 
 @pytest.mark.parametrize("work", ["publish", "import", "correct", "export"])
-def test_killed(spare, work, request):
+def test_killed(spare, db, work, request):
     report = stopped(spare, work, "kill", request.config.getoption("--kills"))
     assert report["stopped"] == report["stops"]
 
 
 @pytest.mark.parametrize("work", ["publish", "correct"])
-def test_without_the_database(spare, work, request):
+def test_without_the_database(spare, db, work, request):
     if connection.vendor != "postgresql":
         pytest.skip("the connection is lost in PostgreSQL: SQLite has none to a server")
     stopped(spare, work, "disconnect", request.config.getoption("--kills"))
 
 
 @pytest.mark.parametrize("work", ["publish", "import", "export"])
-def test_on_a_full_disk(spare, work, request):
+def test_on_a_full_disk(spare, db, work, request):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL writes in a process of its own, whose disk is not filled here")
     stopped(spare, work, "full", request.config.getoption("--kills"))
@@ -61,7 +61,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_pack_on_a_disk_that_is_really_full(spare, small_disk):
+def test_a_pack_on_a_disk_that_is_really_full(spare, db, small_disk):
     asked(spare, "-m", "tests.faults.harness", "publish", "kill", "2")
     (small_disk / "filler").write_bytes(b"x" * (2 * 2**20 - 64 * 2**10))
     command = [sys.executable, "manage.py", "export_policies"]
