@@ -29,8 +29,8 @@ class Approval:
 class Row:
     """One version as the desk lists it."""
 
+    history: History
     entry: Entry
-    validity: Validity
     spans: str
     approval: Approval | None = None
     corrections: Sequence[VersionCorrection] = field(default_factory=tuple)
@@ -38,6 +38,10 @@ class Row:
     @property
     def version(self) -> PolicyVersion:
         return self.entry.version
+
+    @property
+    def validity(self) -> Validity:
+        return validity(self.history, self.entry)
 
     @property
     def notice(self) -> ChangeNotice | None:
@@ -51,8 +55,8 @@ def rows(history: History, entries: Iterable[Entry]) -> list[Row]:
     corrections = corrections_of(listed)
     return [
         Row(
+            history,
             entry,
-            validity(history, entry),
             spans(entry),
             approvals.get(entry.version.pk),
             corrections.get(entry.version.pk, []),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -45,6 +48,16 @@ class Offer:
     label: str
     url: str
     icon: str
+
+    @property
+    def drawing(self) -> SafeString:
+        return drawn(self.icon)
+
+
+@cache
+def drawn(icon: str) -> SafeString:
+    """An icon of the admin: a list of versions shows the same few some hundred times."""
+    return render_to_string("wagtailadmin/shared/icon.html", {"name": icon, "classname": "icon"})
 
 
 def offered(view: PolicyView, entry: Entry) -> list[Offer]:

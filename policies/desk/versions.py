@@ -68,7 +68,14 @@ class VersionsView(PolicyView, TemplateView):
             **super().get_context_data(**kwargs),
             **choices(self.history),
             "page_obj": shown,
-            "rows": [(row, offered(self, row.entry)) for row in listed],
+            "rows": [
+                (
+                    row,
+                    offered(self, row.entry),
+                    _("Actions for version %(number)s") % {"number": row.entry.number},
+                )
+                for row in listed
+            ],
             "review": review_state(self.policy, self.history),
             "behind": translations(self.history, self.request).behind,
         }

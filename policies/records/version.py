@@ -157,7 +157,11 @@ class PolicyVersion(models.Model):
                 fields=["policy", "previous_digest"], name="policies_one_successor"
             ),
         ]
-        indexes = [models.Index(fields=["policy", "takes_effect_at", "number"])]
+        indexes = [
+            models.Index(fields=["policy", "takes_effect_at", "number"]),
+            # What a list of every version is ordered by.
+            models.Index(fields=["published_at", "id"]),
+        ]
 
     def __str__(self) -> str:
         return _("%(title)s, version %(number)s") % {"title": self.title, "number": self.number}
