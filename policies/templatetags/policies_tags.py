@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from policies.answers import Kind
+from policies.archive.history import Entry
 from policies.archive.linked import linked
 from policies.archive.wording import civil, last_day
 from policies.notice.tags import head_lines, notice_context
@@ -41,6 +43,24 @@ def machine(moment: datetime) -> str:
 
 
 register.filter("day_before", last_day)
+
+
+@register.filter
+def version_options(entries: Iterable[Entry], selected: int | None) -> SafeString:
+    """The options of a list of versions: hundreds of them, twice in a page."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{} ({})</option>',
+        (
+            (
+                entry.number,
+                SafeString(" selected") if entry.number == selected else "",
+                entry.number,
+                date_format(entry.version.effective_date),
+            )
+            for entry in entries
+        ),
+    )
 
 
 @register.filter
