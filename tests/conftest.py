@@ -45,6 +45,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how many comparisons of real policies are opened in a browser; 200 for the full run",
     )
     parser.addoption(
+        "--whole",
+        action="store_true",
+        help="crawl every version of every policy in the corpus, and not a dozen of one",
+    )
+    parser.addoption(
         "--require-browser",
         action="store_true",
         help="fail instead of skipping where Chromium is missing",

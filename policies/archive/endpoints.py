@@ -233,7 +233,7 @@ def openapi_json(request: HttpRequest) -> HttpResponseBase:
 
 def _site(request: HttpRequest, at: datetime) -> tuple[Site | None, list[Page]]:
     site = Site.find_for_request(request)
-    return site, site_of.public_policies(site) if site else []
+    return site, site_of.with_pulse(site, at) if site else []
 
 
 def _nothing() -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.cache import caches
 
 from policies import conf, signals
-from policies.archive import texts
+from policies.archive import documents, texts
 from policies.archive.comparison import key_of
 from policies.records.version import PolicyVersion
 
@@ -26,6 +26,7 @@ def forget(instance: PolicyVersion, **kwargs: Any) -> None:
 
 
 def _keys(version: PolicyVersion) -> Iterator[str]:
+    yield from documents.keys(version)
     others = PolicyVersion.objects.filter(policy=version.policy_id).exclude(pk=version.pk)
     for other in others.values_list("digest", flat=True):
         for name in MADE_OF_TWO:

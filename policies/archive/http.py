@@ -107,7 +107,7 @@ def answer_for_site(
     request: HttpRequest, listed: Sequence[Page], at: datetime, make: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     """The same for an answer about all the public policies of a site."""
-    beat = pulse(at)
+    beat = pulse_of(listed[0], at) if listed else pulse(at)
     places = [(page.pk, page.url_path, page.last_published_at) for page in listed]
     tag = etag(
         beat.facts, _today(at), places, request.build_absolute_uri(), translation.get_language()

@@ -35,7 +35,7 @@ def _find(request: HttpRequest, at: datetime) -> tuple[dict[str, Linked], dateti
     site = Site.find_for_request(request)
     if site is None:
         return {}, None
-    pages = public_policies(site)
+    pages = list(public_policies(site))
     versions = PolicyVersion.objects.without_texts().filter(policy__in=map(_shown, pages))
     binding = {version.policy_id: version for version in versions.in_force(at)}
     coming = versions.forthcoming(at).order_by("takes_effect_at")

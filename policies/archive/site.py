@@ -8,16 +8,20 @@ from functools import reduce
 from operator import or_
 
 import swapper
-from django.db.models import Q
-from wagtail.models import Page, Site
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from wagtail.models import Page, PageViewRestriction, Site
 
 from policies.archive.history import History
+from policies.records import pulse
 from policies.records.version import PolicyVersion
 
+SHOWN_AT = ("page__path", "page__aliases__path", "page__aliases__aliases__path")
+"""From a restriction, the pages that it hides with all that is under them."""
 
-def public_policies(site: Site) -> list[Page]:
+
+def public_policies(site: Site) -> QuerySet[Page]:
     """The live policies under a site's root that no restriction hides, in the order of the tree,
-    then those under its translations.
+    then those under its translations: one query.
 
     An alias shows the versions of the page that it mirrors. A restriction on that page holds for
     the alias and what is under it as well, as it does where Wagtail serves them.
@@ -26,19 +30,26 @@ def public_policies(site: Site) -> list[Page]:
     recorded = PolicyVersion.objects.values("policy")
     roots = [root.root_path for root in Site.get_site_root_paths() if root.site_id == site.pk]
     inside = reduce(or_, (Q(url_path__startswith=root) for root in roots), Q(pk=None))
-    pages = list(
+    above = reduce(or_, (Q(asked__startswith=F(path)) for path in SHOWN_AT))
+    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    hiding = PageViewRestriction.objects.annotate(asked=asked).filter(above)
+    found: QuerySet[Page] = (
         model.objects.filter(Q(pk__in=recorded) | Q(alias_of__in=recorded))
         .live()
-        .public()
         .filter(inside)
+        .exclude(Exists(hiding))
         .order_by("path")
     )
-    hidden = model.objects.filter(
-        Q(alias_of__view_restrictions__isnull=False)
-        | Q(alias_of__alias_of__view_restrictions__isnull=False)
-    ).values_list("path", flat=True)
-    mirrors = tuple(hidden)
-    return [page for page in pages if not page.path.startswith(mirrors)]
+    return found
+
+
+def with_pulse(site: Site, at: datetime) -> list[Page]:
+    """The same policies, each bearing the pulse of the records that came along with it."""
+    columns = pulse.columns(at)
+    pages = list(public_policies(site).annotate(**columns))
+    for page in pages:
+        page.policies_pulse = pulse.read({name: getattr(page, name) for name in columns}, at)
+    return pages
 
 
 def histories(pages: Iterable[Page], at: datetime) -> list[History]:

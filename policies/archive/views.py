@@ -176,7 +176,9 @@ def version(request: HttpRequest, policy: Page, number: int) -> HttpResponseBase
 @require_safe
 def document(request: HttpRequest, policy: Page, number: int, form: str) -> HttpResponseBase:
     """A frozen rendering alone: the same bytes for ever."""
-    return documents.frozen(request, policy, number, form, Links.of(policy, request))
+    return documents.frozen(
+        request, policy, number, form, Links.of(policy, request), timezone.now()
+    )
 
 
 @require_safe

@@ -40,16 +40,19 @@ class Crawl:
 
     ``queries`` has the greatest number of queries by kind of page, with the address that cost it.
     Without ``texts``, links that stand in the texts of policies are left alone: what somebody
-    published elsewhere may well name pages that are not here.
+    published elsewhere may well name pages that are not here. ``at_most`` bounds how many pages of
+    a kind are opened under one policy: the first that are met.
     """
 
     origin: str = "http://localhost"
     client: Client = field(default_factory=Client)
     texts: bool = True
     skip: str = r"/(admin|django-admin|documents|media)/"
+    at_most: dict[str, int] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
     queries: dict[str, tuple[int, str]] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
+    opened: Counter[tuple[str, str]] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     _ids: dict[str, set[str]] = field(default_factory=dict)
     _asked: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
@@ -62,11 +65,20 @@ class Crawl:
             address, fragment = urldefrag(address)
             if fragment:
                 self._asked.setdefault(address, set()).add((unquote(fragment), source))
-            if address in self.statuses or re.search(self.skip, urlsplit(address).path):
+            path = urlsplit(address).path
+            if address in self.statuses or re.search(self.skip, path) or self._enough(path):
                 continue
             waiting += [(found, address) for found in self._visit(address, source)]
         self._fragments()
         return self
+
+    def _enough(self, path: str) -> bool:
+        kind, form = kind_of(path)
+        if kind not in self.at_most:
+            return False
+        under = (kind, re.split(form, path)[0])
+        self.opened[under] += 1
+        return self.opened[under] > self.at_most[kind]
 
     def _visit(self, address: str, source: str) -> Iterable[str]:
         parts = urlsplit(address)
@@ -81,7 +93,7 @@ class Crawl:
         with CaptureQueriesContext(connection) as captured:
             response = self.client.get(path, headers={"host": parts.netloc})
         self.statuses[address] = response.status_code
-        kind = next((k for k, form in KINDS if re.search(form, parts.path)), "page")
+        kind, _form = kind_of(parts.path)
         self.kinds[kind] += 1
         self.queries[kind] = max(self.queries.get(kind, (0, "")), (len(captured), path))
         if response.status_code >= 400:
@@ -126,6 +138,11 @@ class Crawl:
             for name, source in asked:
                 if name not in self._ids[address]:
                     self.wrong.append(f"#{name} is not on {address}, linked from {source}")
+
+
+def kind_of(path: str) -> tuple[str, str]:
+    """The kind of page at a path, and the form by which it is known."""
+    return next(((kind, form) for kind, form in KINDS if re.search(form, path)), ("page", "$"))
 
 
 def addresses(value: Any) -> Iterator[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
+from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from policies.models import PolicyIndexPage, PolicyPage, PolicyVersion
@@ -81,3 +84,30 @@ def test_every_link_of_real_policies_leads_somewhere(corpus, home, tmp_path):
     assert crawl.wrong == []
     assert dear(crawl) == {}
     assert crawl.kinds["version"] >= 10
+
+
+def test_every_link_of_the_whole_corpus_leads_somewhere(corpus, home, tmp_path, request):
+    """Every policy with all its versions, and a few of its comparisons and sections."""
+    if not request.config.getoption("--whole"):
+        pytest.skip("takes a quarter of an hour: ask for it with --whole")
+    clone = tmp_path / "versions"
+    bundle = str(corpus / "genai-eu-versions.bundle")
+    subprocess.run(["git", "clone", "-q", bundle, str(clone)], check=True)
+    shelf = home.add_child(instance=PolicyIndexPage(title="Policies", slug="policies"))
+    for path in sorted(clone.glob("*/*.md")):
+        name = path.relative_to(clone).as_posix()
+        call_command(
+            "import_policy",
+            clone,
+            path=name,
+            policy=slugify(name.removesuffix(".md").replace("/", " ")),
+            parent=shelf.slug,
+            verbosity=0,
+        )
+    crawl = Crawl(texts=False, at_most={"comparison": 4, "clause": 4, "subscription": 1})
+    crawl.run(*STARTS)
+    print(len(crawl.statuses), "addresses", Counter(crawl.statuses.values()), crawl.kinds)
+    print(crawl.queries)
+    assert crawl.wrong == []
+    assert dear(crawl) == {}
+    assert crawl.kinds["version"] == PolicyVersion.objects.count() >= 1000

@@ -118,6 +118,24 @@ def test_the_alias_of_a_restricted_policy_is_restricted(past, shelf, restrict, c
         assert [secret for secret in secrets(past) if secret in content] == [], address
 
 
+@pytest.mark.parametrize("where", ["shelf", "mirror"])
+def test_the_lists_leave_out_what_stands_under_a_mirror_of_what_is_restricted(
+    past, shelf, restrict, client, home, where
+):
+    mirror = shelf.create_alias(parent=home, update_slug="mirror", recursive=True)
+    second = mirror.create_alias(parent=home, update_slug="second")
+    past.policy.create_alias(parent=second)
+    addresses = {f"http://localhost/{slug}/privacy/" for slug in ("policies", "mirror", "second")}
+
+    def listed():
+        told = client.get("/policies-api/policies.json").json()["policies"]
+        return {policy["url"] for policy in told}
+
+    assert listed() == addresses
+    restrict(shelf if where == "shelf" else mirror, "login")
+    assert listed() == ({"http://localhost/policies/privacy/"} if where == "mirror" else set())
+
+
 def test_an_old_address_leads_to_the_log_in_too(
     past, shelf, restrict, client, django_capture_on_commit_callbacks
 ):
