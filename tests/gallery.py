@@ -114,6 +114,7 @@ def build(home: Any, *, whole: bool = True) -> dict[str, tuple[str, int]]:
     _first(shelf, now)
     _imported(shelf, now)
     _withdrawn(shelf)
+    _redacted(shelf, now)
     _translated(home, shelf)
     empty = _page(shelf, "empty", "Empty")
     type(empty).objects.filter(pk=empty.pk).update(live=True)
@@ -140,6 +141,9 @@ PAGES: dict[str, tuple[str, int]] = {
     "version, in force": ("/policies/privacy/versions/5/", 200),
     "version, forthcoming and corrected": ("/policies/privacy/versions/6/", 200),
     "version, withdrawn": ("/policies/terms/versions/2/", 200),
+    "version, redacted": ("/policies/redacted/versions/1/", 410),
+    "archive with a redacted one": ("/policies/redacted/versions/", 200),
+    "comparison with a redacted one": ("/policies/redacted/compare/1/2/", 410),
     "version, imported": ("/policies/imported/versions/1/", 200),
     "archive": ("/policies/privacy/versions/", 200),
     "archive with a withdrawn one": ("/policies/terms/versions/", 200),
@@ -276,6 +280,21 @@ def _withdrawn(parent: Any) -> None:
     version = _record(page, HARD, at.date(), at, kind="initial")
     _live(page, HARD)
     withdraw_version(version=version, at=at + timedelta(days=3), reason="It was the wrong file.")
+
+
+def _redacted(parent: Any, now: datetime) -> None:
+    from policies.actions.redact_version import redact_version
+    from policies.grounds import Ground
+    from policies.models import PolicyVersion
+
+    _history(parent, "redacted", "Redacted", [HARD, HARDER])
+    redact_version(
+        version=PolicyVersion.objects.get(policy__slug="redacted", number=1),
+        ground=Ground.PERSONAL_DATA,
+        reason="It named a clerk.",
+        note="Case 9.",
+        at=now,
+    )
 
 
 def _translated(home: Any, shelf: Any) -> None:

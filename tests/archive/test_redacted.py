@@ -138,7 +138,8 @@ def test_its_page_tells_all_but_the_text(gone, client):
         "The text of version 2 was redacted on 1 Nov 2026.",
         "It held personal data published by mistake.",
         "The reason given: It named a clerk.",
-        version.digest,
+        f"<span>SHA-256 {version.digest}</span>",
+        "Privacy policy, version 2 · published",
         "versions/2/document.json",
         "It was in force",
     ):
