@@ -7,8 +7,6 @@ from policies.exchange.decoding import WHAT_IS_RIGHT, decode, kind
 from policies.exchange.foreign import Foreign, Unreadable
 from policies.exchange.markdown_files import Read, read_markdown
 from policies.exchange.plain_files import read_plain
-from policies.exchange.web_pages import declared_encoding, read_page
-from policies.exchange.word_files import read_word
 from policies.text import canonical, digest
 
 MAX_BYTES = 20_000_000
@@ -67,9 +65,14 @@ def read(data: bytes, name: str) -> Foreign:
 
 
 def _read_as(reader: str, data: bytes, name: str) -> Read:
+    # Most histories are of Markdown, and need not wait for what reads the other kinds.
     if reader == "word":
+        from policies.exchange.word_files import read_word
+
         return read_word(data, name)
     if reader == "page":
+        from policies.exchange.web_pages import declared_encoding, read_page
+
         text, doubts = decode(data, name, declared_encoding(data))
         body, title, claims, warnings = read_page(text, name)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from policies.redline.edits import Edit, Item, Kind, Same
 from policies.redline.outline import Part
@@ -193,7 +194,7 @@ def _status(part: Part, old: Part, renamed: bool, edits: list[Edit]) -> Status |
 def counts(old: str, new: str, parts: list[Part], touched: int) -> Counts:
     edits = [edit for part in parts for edit in part.edits]
     removed, added = sum(e.removed for e in edits), sum(e.added for e in edits)
-    old_words, new_words = len(words(old)), len(words(new))
+    old_words, new_words = _length(old), _length(new)
     total = old_words + new_words
     return Counts(
         len(edits),
@@ -204,3 +205,9 @@ def counts(old: str, new: str, parts: list[Part], touched: int) -> Counts:
         new_words,
         min(1.0, (removed + added) / total) if total else 0.0,
     )
+
+
+@lru_cache(maxsize=4)
+def _length(html: str) -> int:
+    """The words of a document: in a history each is the new one once, and the old one next."""
+    return len(words(html))

@@ -114,8 +114,9 @@ def next_traces(traces: Traces, before: str, number: int, after: str) -> Traces:
     )
 
 
+@lru_cache(maxsize=4)
 def sound(html: str) -> str:
-    """The document as a comparison sees it."""
+    """The document as a comparison sees it; each of a history is asked for twice running."""
     try:
         parse(well_formed(html))
     except NotWellFormed:

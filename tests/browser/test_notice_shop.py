@@ -339,6 +339,9 @@ def test_a_language_from_the_right(announced, visit_varied, settings):
     assert there.notice.get_attribute("dir") == "rtl"
     button, text = (there.notice.locator(n).bounding_box() for n in ("button", "ul"))
     assert button["x"] < text["x"]
+    # The summary is in the policy's own language, and reads its own way.
+    summary = there.notice.locator("span")
+    assert summary.evaluate("e => getComputedStyle(e).direction") == "ltr"
 
 
 def test_the_shop_gives_it_its_own_looks(announced, visit_varied):

@@ -9,7 +9,10 @@ import pytest
 
 from policies.notice import scripts
 
-SERVED = {1: "sha256-d7aYUrtgHde1lidNEc3cuPbhLV97gR8oS0XpzHYbG0I="}
+SERVED = {
+    1: "sha256-d7aYUrtgHde1lidNEc3cuPbhLV97gR8oS0XpzHYbG0I=",
+    2: "sha256-cVv6ELzGggiyATMnaPGqOQ32geT1e30Ebjv8+ULaFbk=",
+}
 
 
 def test_the_newest_script_is_what_the_source_says():

@@ -32,7 +32,7 @@ T('closed')
 n.map(x=>{
 let k=Math.ceil(K(x)),i=E('li'),
 A=(href,t)=>/^https?:/.test(href)&&i.append(' ',E('a',t,{href,onclick(){K(x,x.version-.5)}}));
-i.append(E('strong',l[x.state].replace('{title}',_=>x.title).replace('{date}',l[x.effective])),' ',E('span',x.message,{lang:x.lang||lang}));
+i.append(E('strong',l[x.state].replace('{title}',_=>x.title).replace('{date}',l[x.effective])),' ',E('span',x.message,{lang:x.lang||lang,dir:'auto'}));
 k&&k<x.version?A(x.compare_from.replace('{seen}',k),l.since):A(x.compare,l.compare);
 A(x.read,l.read);
 r.firstChild.append(i)
