@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from policies.redline.outline import anchor, title
 from policies.redline.tokens import HEADINGS, plain
-from policies.redline.traces import Traces, first_traces, next_traces, pieces, runs, sound
-from policies.redline.tree import RUN, parse
+from policies.redline.traces import Traces, first_traces, next_traces, runs, sound
+from policies.redline.tree import RUN, parse, pieces
 
 
 @dataclass(frozen=True, slots=True)

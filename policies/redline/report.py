@@ -10,6 +10,7 @@ from functools import lru_cache
 from policies.redline.edits import Edit, Item, Kind, Same
 from policies.redline.outline import Part
 from policies.redline.tokens import HEADINGS, attribute, plain, short, tag_name, words
+from policies.redline.tree import NotWellFormed, pieces
 from policies.redline.writer import Writer
 
 _CHANGE_ID = re.compile(r' id="(change-\d+)"')
@@ -207,7 +208,15 @@ def counts(old: str, new: str, parts: list[Part], touched: int) -> Counts:
     )
 
 
-@lru_cache(maxsize=4)
 def _length(html: str) -> int:
-    """The words of a document: in a history each is the new one once, and the old one next."""
-    return len(words(html))
+    """How many words a document has; nothing goes on from one of its blocks to the next."""
+    try:
+        return sum(map(_words_in, pieces(html)))
+    except NotWellFormed:
+        return len(words(html))
+
+
+@lru_cache(maxsize=4096)
+def _words_in(piece: str) -> int:
+    """The words of a block: from version to version most blocks stay."""
+    return len(words(piece))

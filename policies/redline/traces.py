@@ -19,7 +19,7 @@ from policies.redline.merge import merge
 from policies.redline.moves import find_moves
 from policies.redline.outline import Part, group, headings, outline
 from policies.redline.shield import shield
-from policies.redline.tree import RUN, Node, NotWellFormed, cut, mend, parse, well_formed
+from policies.redline.tree import RUN, Node, NotWellFormed, mend, parse, pieces, well_formed
 
 FORMAT = 1
 """Goes up with every change that gives a text other traces: what was kept is then made anew."""
@@ -122,14 +122,6 @@ def sound(html: str) -> str:
     except NotWellFormed:
         html = mend(html)
     return shield(html)
-
-
-def pieces(html: str) -> list[str]:
-    """The top-level blocks of a sound document."""
-    try:
-        return cut(html)[0]
-    except NotWellFormed:
-        return [node.raw for node in parse(html)]
 
 
 def runs(node: Node) -> list[Node]:

@@ -154,6 +154,14 @@ def cut(text: str) -> tuple[list[str], list[int]]:
     return pieces, ends
 
 
+def pieces(html: str) -> list[str]:
+    """The top-level blocks of a sound document."""
+    try:
+        return cut(html)[0]
+    except NotWellFormed:
+        return [node.raw for node in parse(html)]
+
+
 def _loose(text: str, start: int, end: int, pieces: list[str], ends: list[int]) -> None:
     """Text that stands outside every block; a tag left open in it wraps blocks."""
     piece = text[start:end]
