@@ -13,6 +13,7 @@ import dateparser  # type: ignore[import-untyped]
 from policies.exchange.foreign import Claim, Precision, Role
 
 LANGUAGES = ["en", "de", "fr", "es", "it", "nl"]
+_ONE_FORMAT = {"PARSERS": ["custom-formats"]}
 
 _EFFECTIVE = (
     r"effective|(?:in|into) effect|takes? effect|(?:comes?|came) into (?:force|effect)|in force"
@@ -214,11 +215,15 @@ _FORMS = frozenset(
 )
 
 
-@cache
 def _month(value: str) -> int:
     """Return the month that a date in words names, 13 for none."""
-    name = next(word for word in re.findall(r"[^\W\d_]{3,}", value) if word.lower() != "del")
-    known = dateparser.parse(f"1 {name} 2000", languages=LANGUAGES)
+    words = re.findall(r"[^\W\d_]{3,}", value)
+    return _month_called(next(word for word in words if word.lower() != "del"))
+
+
+@cache
+def _month_called(name: str) -> int:
+    known = dateparser.parse(f"1 {name} 2000", ["%d %B %Y"], LANGUAGES, settings=_ONE_FORMAT)
     return known.month if known else 13
 
 

@@ -17,7 +17,8 @@ from markdown.inlinepatterns import (
     SimpleTagInlineProcessor,
     SubstituteTagInlineProcessor,
 )
-from markdown.util import AMP_SUBSTITUTE, ETX, STX
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from policies.text.blocks import PolicyBlockParser
 from policies.text.footnotes import BACK
@@ -42,6 +43,7 @@ _TAG = (
 )
 _PIPE = re.compile(r"(?<!\\)\|")
 _UNMARKED = str.maketrans("", "", "*_")
+_MARK = re.compile(rf"[\\`*_~<&!\[{STX}]|  \n")
 _BALANCED = frozenset(_CLOSED.split())
 
 
@@ -132,6 +134,18 @@ def _squared(block: str) -> str:
     return "\n".join(lines)
 
 
+class PlainRuns(Treeprocessor):
+    """Texts in which no mark stands are left alone: each is else searched for twenty patterns."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Make them atomic, which Python-Markdown takes as they are."""
+        for element in root.iter():
+            if element.text and not _MARK.search(element.text):
+                element.text = AtomicString(element.text)
+            if element.tail and not _MARK.search(element.tail):
+                element.tail = AtomicString(element.tail)
+
+
 class PolicyExtension(Extension):
     """Markdown as real policies write it."""
 
@@ -145,6 +159,7 @@ class PolicyExtension(Extension):
             md.parser.blockprocessors.register(processor, name, _PRIORITIES[name])
         md.preprocessors.deregister("html_block")
         md.ESCAPED_CHARS[:] = string.punctuation
+        md.treeprocessors.register(PlainRuns(md), "plain_runs", 21)
         patterns = md.inlinePatterns
         emphasis = WholeEmphasis("*", "strong,em", md)
         emphasis.add("_", "strong,em", smart=True)
