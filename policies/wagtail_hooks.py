@@ -13,9 +13,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
-from policies.desk import access, buttons, guards, menus, translating
+from policies.desk import access, buttons, evidence, guards, menus, translating
 from policies.desk.home import PoliciesPanel
 from policies.desk.views import page_viewset
 from policies.pages import PolicyPageMixin
@@ -53,6 +54,11 @@ def register_desk_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_urls", order=-1)
 def register_urls_before_localize() -> list[URLPattern | URLResolver]:
     return [*translating.urls()]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    evidence.register_log_actions(actions)
 
 
 @hooks.register("register_permissions")

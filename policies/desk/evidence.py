@@ -14,15 +14,21 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
+from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import Page
 
 from policies.desk.access import policies_of
 from policies.desk.policy_views import PolicyView, never_kept
 from policies.exceptions import PolicyError
-from policies.exchange.dossier import Days
+from policies.exchange.dossier import TAKEN, Days
 from policies.exchange.pack import published
 from policies.exchange.zipped import zipped
 from policies.permissions import EXPORT
+
+
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """A pack names people and reasons: the page's history tells who took one."""
+    actions.register_action(TAKEN, gettext_lazy("Take evidence"), gettext_lazy("Evidence taken"))
 
 
 class DaysForm(forms.Form):
@@ -85,6 +91,8 @@ class Download:
             form.add_error(None, str(refusal))
             refused: HttpResponse = self.form_invalid(form)
             return refused
+        for page in pages:
+            log(page, TAKEN, user=self.request.user)
         name = pages[0].slug if len(pages) == 1 else "policies"
         return never_kept(
             FileResponse(

@@ -39,6 +39,9 @@ File = tuple[str, str]
 INTERNAL_NOTICE = ("changes", "circumstances")
 """What is told of a notice, and was never public."""
 
+TAKEN = "policies.take_evidence"
+"""The action of Wagtail's log that tells who took a pack: no part of any, or each would differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -154,6 +157,7 @@ class Dossier:
         trail = PolicyVersion.history.filter(id__in=versions).order_by("history_id")
         reviews = PolicyReview.objects.filter(version__in=versions, reviewed_at__lte=self.at)
         log = PageLogEntry.objects.filter(page=self.policy.pk, timestamp__lte=self.at)
+        log = log.exclude(action=TAKEN)
         return {
             "facts": [plain_row(row) for row in trail],
             "settings": [plain_row(row) for row in self._settings()],

@@ -15,8 +15,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import PageLogEntry
 
 from policies.exchange import zipped
+from policies.exchange.dossier import TAKEN
 from policies.models import PolicyIndexPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -69,6 +71,19 @@ def test_the_same_records_give_the_same_file(taker, story, clock) -> None:
     first = take(taker, story)
     clock.shift(timedelta(hours=3))
     assert take(taker, story) == first
+
+
+def test_the_history_of_the_page_tells_who_took_it(taker, story, browser_of, person) -> None:
+    take(taker, story)
+    history = reverse("wagtailadmin_pages:history", args=[story.pk])
+    told = browser_of(person("change", name="edith")).get(history).content.decode()
+    assert "Evidence taken" in told
+    assert "Tara Marsh" in told
+
+
+def test_a_refused_pack_is_not_told_of(taker, story) -> None:
+    taker.post(reverse("policies_desk:evidence", args=[story.pk]), {"last": "2001-01-01"})
+    assert not PageLogEntry.objects.filter(page=story.pk, action=TAKEN).exists()
 
 
 def test_days_choose(taker, story, tmp_path, clock) -> None:
