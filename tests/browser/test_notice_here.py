@@ -91,7 +91,7 @@ def test_closed_it_is_never_painted_again_until_the_next_material_change(
     for _visit in range(3):
         page.reload()
         there.settle()
-        assert page.locator("section.policy-notice").count() == 1
+        assert there.notice.count() == 0
         assert page.evaluate("frames_shown") == 0
         assert there.noted("shift") == 0
     publish(policy, "# Data we keep\n\nWe keep your name 90 days.\n", meanwhile="afterwards",
@@ -110,8 +110,42 @@ def test_half_a_notice_is_not_painted_before_it_is_known_whether_it_was_closed(a
     there = read()
     assert there.notice.is_visible()
     # As it stands while the browser has read it up to here: what decides comes last.
-    there.page.evaluate("document.querySelector('policy-notice').remove()")
+    whole = there.notice.evaluate("e => e.outerHTML")
+    half = whole[: whole.rindex("<policy-notice>")]
+    there.page.evaluate(
+        """half => {
+            document.querySelector('.policy-notice').remove();
+            document.body.insertAdjacentHTML('afterbegin', half);
+        }""",
+        half.replace(' hidden=""', ""),
+    )
+    assert there.notice.count() == 1
     assert not there.notice.is_visible()
+    there.notice.evaluate("e => e.append(document.createElement('policy-notice'))")
+    assert there.notice.is_visible()
+
+
+def test_a_tab_left_open_does_not_undo_what_another_closed(announced, read, address):
+    there = read()
+    other = there.page.context.new_page()
+    other.goto(address)
+    other.locator(".policy-notice button").click()
+    there.notice.get_by_role("link", name="Read it in full").click()
+    there.page.wait_for_url("**/versions/2/")
+    assert there.notice.count() == 0
+
+
+def test_where_nothing_can_be_kept_the_form_closes_it(announced, browse, address):
+    there = Reader(browse())
+    there.page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked') }})"
+    )
+    there.page.goto(address)
+    assert there.notice.is_visible()
+    there.notice.get_by_role("button").click()
+    there.page.wait_for_url(f"{address}?policy-notice=closed")
+    assert there.notice.count() == 0
+    assert there.errors == []
 
 
 def test_of_two_policies_only_the_one_not_closed_is_shown(

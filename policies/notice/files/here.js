@@ -1,27 +1,32 @@
 // The notice on the policies' own site: a blocking line in the head, so that the browser runs the
 // element below while it is still reading the page, and nothing dismissed is ever painted.
 //
-// <policy-notice> stands last in the notice, which the server has written in full: when the
-// parser meets it, everything before it is there. Without this script the form closes the notice.
+// <policy-notice> stands in the notice twice, around what the server has written in full: the
+// first hides the notice as soon as it begins, the second, met when everything is there, decides.
+// Without this script both are nothing, and the form closes the notice; so too where storage is
+// blocked.
 //
-// b the notice; q its items; x an item; f what the browser keeps about a policy (as in notice.js);
-// k the version seen; a the link to the changes.
+// b the notice; s what the browser keeps (as in notice.js); q what is shown of its items; x an
+// item; v its version; k the version seen, half below it if only a link was followed; a the link
+// to the changes.
 customElements.define('policy-notice',class extends HTMLElement{connectedCallback(){
-let b=this.parentNode,
-K=(x,v)=>{try{let o=+localStorage[x='policy-notice-'+x.dataset.policy]||0;return v>o?localStorage[x]=v:o}catch{}},
-q=[...b.querySelectorAll('[data-policy]')].filter(x=>{
-let k=Math.ceil(K(x)),v=x.dataset.version,a=x.querySelector('a');
-if(k&&k<v){a.href=a.dataset.from.replace('{seen}',k);a.textContent=a.dataset.since}
-x.onclick=e=>e.target.href&&K(x,v-.5);
-return!(x.hidden=K(x)>=v)
+let b=this.parentNode;
+if(!(b.hidden^=1))try{
+let s=localStorage,
+q=[...b.querySelectorAll('[id]')].filter(x=>{
+let k=s[x.id],a=x.querySelector('a'),v=+x.dataset.v;
+if(k>=v)return x.remove();
+if(k){a.href=a.dataset.from.replace('{seen}',-~(k-.5));a.textContent=a.dataset.since}
+return x.onclick=e=>e.target.href&&(s[x.id]>=v||(s[x.id]=v-.5))
 });
-b.hidden=!q[0];
+q[0]||b.remove();
 b.onsubmit=e=>{
 e.preventDefault();
-q.map(x=>K(x,x.dataset.version));
-b.hidden=1;
+b.remove();
 b=document.querySelector('h1')||document.body;
 b.tabIndex=-1;
-b.focus({preventScroll:1})
+b.focus();
+q.map(x=>s[x.id]=x.dataset.v)
 }
+}catch{}
 }})
