@@ -13,11 +13,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from policies.exceptions import PolicyError
+from policies.exchange import git
 from policies.exchange.sources import Dated, Undated, entries, files
 from policies.text import digest, render
 
 FEW = 20
-"""Files that are read sooner than a companion starts."""
+"""Texts that are read sooner than a companion starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,7 @@ def ahead(source: Path, path: str | None, zone: tzinfo, start: Start) -> Iterato
     Never more than a few texts wait in the pipe between the two, however long the history. The
     companion ends with the iterator, and also when this process is killed.
     """
-    few = not path and (source.is_file() or not source.is_dir() or len(files(source)) < FEW)
-    if few or (os.cpu_count() or 1) < 2:
+    if _texts(source, path) < FEW or (os.cpu_count() or 1) < 2:
         yield from rendered(source, path, zone, start)
         return
     # A fork would share the database's connection; a new interpreter knows nothing of it.
@@ -73,6 +73,13 @@ def ahead(source: Path, path: str | None, zone: tzinfo, start: Start) -> Iterato
         receive.close()
         companion.terminate()
         companion.join()
+
+
+def _texts(source: Path, path: str | None) -> int:
+    """About how many texts a source holds."""
+    if path:
+        return git.count(source, path)
+    return len(files(source)) if source.is_dir() else 1
 
 
 def _next(receive: Connection) -> Dated | Undated | PolicyError | None:

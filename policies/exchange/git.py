@@ -74,6 +74,14 @@ def history(repository: Path, path: str, revision: str = "HEAD") -> Iterator[Rev
             last = entry.blob
 
 
+def count(repository: Path, path: str) -> int:
+    """How many commits touched the file under this name; 0 where git cannot say."""
+    asked = ("rev-list", "--count", "--first-parent", "--end-of-options", "HEAD", "--", path)
+    with _git(repository, *asked) as process:
+        said, _ = process.communicate()
+    return int(said) if process.returncode == 0 else 0
+
+
 def _entries(repository: Path, path: str, revision: str) -> Iterator[_Entry]:
     """Yield the commits that touched the file, newest first."""
     with _git(
