@@ -79,9 +79,13 @@ def offered(view: PolicyView, entry: Entry) -> list[Offer]:
         (rights.withdraw and standing, "withdraw", _("Withdraw"), "warning"),
         (rights.redact and not entry.redacted, "redact", _("Redact the text"), "warning"),
     ]
-    return [
-        Offer(label, view.url(name, number), icon) for may, name, label, icon in possible if may
-    ]
+    base = view.url("version", number)
+    return [Offer(label, base + tail(name), icon) for may, name, label, icon in possible if may]
+
+
+def tail(name: str) -> str:
+    """The last part of an operation's address, under that of its version."""
+    return f"{name.replace('_', '-')}/"
 
 
 class Operation:

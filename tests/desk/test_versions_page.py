@@ -1,0 +1,41 @@
+"""The Versions page as its menus stand in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.test.html import parse_html
+from django.urls import reverse
+
+from tests.desk.conftest import NEW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+MENU = Template(
+    """{% load wagtailadmin_tags %}
+    {% dropdown theme="dropdown" toggle_icon="dots-horizontal" toggle_aria_label=label %}
+    {% for address, icon, name in offers %}
+    <a href="{{ address }}">{% icon name=icon classname="icon" %} {{ name }}</a>
+    {% endfor %}{% enddropdown %}"""
+)
+
+
+def test_the_menu_of_a_version_is_the_one_that_wagtail_makes(
+    desk: Any, policy: Any, publish: Any
+) -> None:
+    """It is written out in the page for speed: an upgrade that changes Wagtail's is noticed here."""
+    publish(policy, NEW)
+    page = desk.get(reverse("policies_desk:versions", args=[policy.pk])).content.decode()
+    offers = [
+        (reverse(f"policies_desk:{operation}", args=[policy.pk, 2]), icon, name)
+        for operation, icon, name in (
+            ("start", "draft", "Start a draft from this version"),
+            ("correct", "edit", "Correct a fact"),
+            ("withdraw", "warning", "Withdraw"),
+            ("redact", "warning", "Redact the text"),
+        )
+    ]
+    menu = MENU.render(Context({"label": "Actions for version 2", "offers": offers}))
+    assert parse_html(page).count(parse_html(menu)) == 1
