@@ -22,7 +22,7 @@ urlpatterns = [
     path("<int:page_id>/versions/", VersionsView.as_view(), name="versions"),
     path("<int:page_id>/versions/<int:number>/", OneVersionView.as_view(), name="version"),
     *(
-        path(f"<int:page_id>/versions/<int:number>/{tail(name)}", view, name=name)
+        path(f"<int:page_id>/versions/<int:number>/{tail(name)}", view.as_view(), name=name)
         for name, view in OPERATIONS.items()
     ),
     path("<int:page_id>/compare/", ChooseView.as_view(), name="choose"),

@@ -68,14 +68,7 @@ class VersionsView(PolicyView, TemplateView):
             **super().get_context_data(**kwargs),
             **choices(self.history),
             "page_obj": shown,
-            "rows": [
-                (
-                    row,
-                    offered(self, row.entry),
-                    _("Actions for version %(number)s") % {"number": row.entry.number},
-                )
-                for row in listed
-            ],
+            "rows": list(zip(listed, offered(self, shown), strict=True)),
             "review": review_state(self.policy, self.history),
             "behind": translations(self.history, self.request).behind,
         }
@@ -97,7 +90,7 @@ class OneVersionView(VersionView, TemplateView):
         return {
             **super().get_context_data(**kwargs),
             "row": row,
-            "operations": offered(self, self.shown),
+            "operations": offered(self, [self.shown])[0],
             "trail": trail(self.version),
             "public": Links.of(self.policy, self.request).base,
         }

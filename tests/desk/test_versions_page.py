@@ -25,7 +25,7 @@ MENU = Template(
 def test_the_menu_of_a_version_is_the_one_that_wagtail_makes(
     desk: Any, policy: Any, publish: Any
 ) -> None:
-    """It is written out in the page for speed: an upgrade that changes Wagtail's is noticed here."""
+    """Written out in the page for speed: an upgrade that changes Wagtail's is noticed here."""
     publish(policy, NEW)
     page = desk.get(reverse("policies_desk:versions", args=[policy.pk])).content.decode()
     offers = [
