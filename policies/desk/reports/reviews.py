@@ -16,6 +16,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from policies.desk import overview
+from policies.desk.access import policies_of
 from policies.desk.reports.base import DayColumn, PolicyReport
 from policies.records.version import PolicyVersion
 
@@ -67,7 +68,7 @@ class ReviewsReport(PolicyReport):
     }
 
     def get_base_queryset(self) -> QuerySet[PolicyVersion]:
-        return overview.looked_at(overview.versions(self.request.user), self.at)
+        return overview.looked_at(policies_of(self.request.user), self.at)
 
     def decorate_paginated_queryset(self, object_list: Iterable[Any]) -> Iterable[Any]:
         intervals = overview.Intervals.read()

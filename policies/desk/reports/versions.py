@@ -81,7 +81,7 @@ class VersionsReport(PolicyReport):
     export_headings = {"get_kind_display": _("Change kind"), "state": _("State")}
 
     def get_base_queryset(self) -> QuerySet[PolicyVersion]:
-        return overview.versions(self.request.user)
+        return overview.newest(self.request.user)
 
     def decorate_paginated_queryset(self, object_list: Iterable[Any]) -> Iterable[Any]:
         keys = [version.pk for version in object_list]
