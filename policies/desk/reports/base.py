@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property, classproperty
+from django.utils.translation import gettext as _
 from wagtail.admin.filters import DateRangePickerWidget
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from policies.archive.wording import civil
@@ -38,6 +39,21 @@ def between(label: Any) -> Any:
     return django_filters.DateFromToRangeFilter(label=label, widget=DateRangePickerWidget)
 
 
+class PolicyColumn(TitleColumn):  # type: ignore[misc]
+    """The title of a policy as a link, in its own language among the words of the admin."""
+
+    def get_link_attrs(self, instance: Any, parent_context: Any) -> dict[str, str]:
+        version = getattr(instance, "version", instance)
+        told = {"lang": version.language} if hasattr(version, "language") else {}
+        return {**super().get_link_attrs(instance, parent_context), **told, "dir": "auto"}
+
+
+class WordsColumn(Column):  # type: ignore[misc]
+    """What somebody wrote, in whichever direction."""
+
+    cell_template_name = "policies/desk/words_cell.html"
+
+
 class DayColumn(Column):  # type: ignore[misc]
     """The civil day of an instant: "2 years ago" is no evidence."""
 
@@ -53,6 +69,8 @@ class PolicyReport(ReportView):  # type: ignore[misc]
     default_ordering = "-pk"
     paginate_by = 50
     name = ""
+    nothing: Any = ""
+    """What stands in place of the table where there are no rows."""
 
     @classproperty
     def slug(cls) -> str:
@@ -68,6 +86,10 @@ class PolicyReport(ReportView):  # type: ignore[misc]
     @cached_property
     def at(self) -> Any:
         return timezone.now()
+
+    @property
+    def no_results_message(self) -> Any:
+        return _("Nothing matches these filters.") if self.is_filtering else self.nothing
 
     @property
     def index_url_name(self) -> str:

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 
 from policies.desk import overview
 from policies.desk.access import policies_of
-from policies.desk.reports.base import DayColumn, PolicyReport
+from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport
 from policies.records.version import PolicyVersion
 
 
@@ -43,11 +43,12 @@ class ReviewFilter(WagtailFilterSet):  # type: ignore[misc]
 class ReviewsReport(PolicyReport):
     name = "report_reviews"
     page_title = _("Policy reviews")
+    nothing = _("No policy is in force: there is nothing to review.")
     model = PolicyVersion
     filterset_class = ReviewFilter
     default_ordering = "looked"
     columns = [
-        TitleColumn(
+        PolicyColumn(
             "title",
             label=_("Policy"),
             get_url=lambda v: reverse("policies_desk:versions", args=[v.policy_id]),

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 
 from policies.answers import Kind
 from policies.desk import overview
-from policies.desk.reports.base import DayColumn, PolicyReport, between, to_version
+from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport, between, to_version
 from policies.records.version import PolicyVersion
 from policies.templatetags.policies_tags import state_name
 from policies.timeline import State
@@ -51,11 +51,12 @@ class VersionFilter(WagtailFilterSet):  # type: ignore[misc]
 class VersionsReport(PolicyReport):
     name = "report_versions"
     page_title = _("Policy versions")
+    nothing = _("No version has been published yet.")
     model = PolicyVersion
     filterset_class = VersionFilter
     default_ordering = "-published_at"
     columns = [
-        TitleColumn("title", label=_("Policy"), get_url=to_version, sort_key="title"),
+        PolicyColumn("title", label=_("Policy"), get_url=to_version, sort_key="title"),
         Column("number", label=_("Version")),
         Column("state", label=_("State")),
         Column("get_kind_display", label=_("Change kind"), sort_key="kind"),
