@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,6 +20,7 @@ from policies.archive.wording import civil
 from policies.permissions import VIEW
 from policies.records.version import PolicyVersion
 
+SHEET = {"all": ["policies/desk/desk.css"]}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
 
@@ -66,6 +68,7 @@ class PolicyReport(ReportView):  # type: ignore[misc]
     """A report over the policies that the person may work on."""
 
     header_icon = "doc-full"
+    results_template_name = "policies/desk/report_results.html"
     default_ordering = "-pk"
     paginate_by = 50
     name = ""
@@ -98,6 +101,10 @@ class PolicyReport(ReportView):  # type: ignore[misc]
     @property
     def index_results_url_name(self) -> str:
         return f"policies_desk:{self.name}_results"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        return {**context, "media": context["media"] + forms.Media(css=SHEET)}
 
     def order_queryset(self, queryset: Any) -> Any:
         # Rows of one moment keep their order from page to page.
