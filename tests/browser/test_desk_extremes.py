@@ -18,25 +18,29 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CUT = """() => {
     const cut = [];
-    const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-    for (let text = walk.nextNode(); text; text = walk.nextNode()) {
-        const element = text.parentElement;
-        if (!text.data.trim() || !element.checkVisibility() || element.closest(".w-sr-only"))
-            continue;
-        const range = document.createRange();
-        range.selectNodeContents(text);
-        const box = range.getBoundingClientRect();
+    const look = (element, box, name) => {
+        if (!element.checkVisibility() || element.closest(".w-sr-only")) return;
         let frame = element;
         while (frame.parentElement && getComputedStyle(frame).overflowX === "visible")
             frame = frame.parentElement;
         const edge = frame.getBoundingClientRect();
         const scrolls = getComputedStyle(frame).overflowX === "auto" && frame.tabIndex === 0;
         if (!scrolls && (box.right > edge.right + 1 || box.left < edge.left - 1))
-            cut.push(`${text.data.slice(0, 60)} in ${element.outerHTML.slice(0, 80)}`);
+            cut.push(`${name} in ${element.outerHTML.slice(0, 80)}`);
+    };
+    const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        if (text.data.trim())
+            look(text.parentElement, range.getBoundingClientRect(), text.data.slice(0, 60));
     }
+    const fields = "main [class*='desk-'] :is(input, select, textarea, button)";
+    for (const field of document.querySelectorAll(fields))
+        look(field.parentElement, field.getBoundingClientRect(), field.name || field.type);
     return cut;
 }"""
-"""The words that stand outside of what can be seen or scrolled to."""
+"""The words and fields that stand outside of what can be seen or scrolled to."""
 
 
 @pytest.fixture

@@ -59,6 +59,9 @@ class WordsColumn(Column):  # type: ignore[misc]
 class DayColumn(Column):  # type: ignore[misc]
     """The civil day of an instant: "2 years ago" is no evidence."""
 
+    def __init__(self, name: str, **options: Any) -> None:
+        super().__init__(name, classname="desk-date", **options)
+
     def get_value(self, instance: Any) -> str:
         moment = super().get_value(instance)
         return civil(moment) if moment else ""

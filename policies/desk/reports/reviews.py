@@ -57,7 +57,7 @@ class ReviewsReport(PolicyReport):
         DayColumn("published", label=_("Last published")),
         DayColumn("reviewed", label=_("Last reviewed")),
         Column("reviewer", label=_("Reviewed by")),
-        Column("due_said", label=_("Review due"), sort_key="looked"),
+        Column("due_said", classname="desk-date", label=_("Review due"), sort_key="looked"),
     ]
     list_export = ["title", "number", "published", "reviewed", "reviewer", "due"]
     export_headings = {

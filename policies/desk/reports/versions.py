@@ -62,7 +62,7 @@ class VersionsReport(PolicyReport):
         Column("get_kind_display", label=_("Change kind"), sort_key="kind"),
         DayColumn("published_at", label=_("Published"), sort_key="published_at"),
         Column("publisher_name", label=_("Published by")),
-        Column("effective", label=_("Effective"), sort_key="effective_date"),
+        Column("effective", classname="desk-date", label=_("Effective"), sort_key="effective_date"),
     ]
     list_export = [
         "title",
