@@ -101,6 +101,15 @@ def test_a_filter_that_finds_nothing_says_so(
     assert NOTHING[name] not in page
 
 
+@pytest.mark.parametrize(
+    ("name", "counted"), [("reviews", "1 policy"), ("approvals", "1 decision")]
+)
+def test_a_report_counts_what_it_lists(desk: Any, full: Any, name: str, counted: str) -> None:
+    full("long")
+    footer = read(desk, address(name)).xpath("//*[contains(@class, 'pagination')]")[0]
+    assert counted in footer.text_content().lower()
+
+
 def test_a_dashboard_without_a_policy_is_not_told_of_policies(desk: Any) -> None:
     assert read(desk, "/admin/").xpath("//*[@class='desk-home']") == []
 

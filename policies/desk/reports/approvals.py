@@ -47,6 +47,7 @@ class ApprovalsReport(PolicyReport):
     page_title = _("Policy approvals")
     nothing = _("Nothing has been approved or sent back yet.")
     model = PageLogEntry
+    counted = (_("decision"), _("decisions"))
     filterset_class = ApprovalFilter
     default_ordering = "-timestamp"
     columns = [

@@ -77,6 +77,8 @@ class PolicyReport(ReportView):  # type: ignore[misc]
     name = ""
     nothing: Any = ""
     """What stands in place of the table where there are no rows."""
+    counted: tuple[Any, Any] | None = None
+    """What one row and several are called, where that is not the name of the model."""
 
     @classproperty
     def slug(cls) -> str:
@@ -104,6 +106,12 @@ class PolicyReport(ReportView):  # type: ignore[misc]
     @property
     def index_results_url_name(self) -> str:
         return f"policies_desk:{self.name}_results"
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        paginator = super().get_paginator(*args, **kwargs)
+        if self.counted:
+            paginator.verbose_name, paginator.verbose_name_plural = self.counted
+        return paginator
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)

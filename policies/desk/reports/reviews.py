@@ -45,6 +45,7 @@ class ReviewsReport(PolicyReport):
     page_title = _("Policy reviews")
     nothing = _("No policy is in force: there is nothing to review.")
     model = PolicyVersion
+    counted = (_("policy"), _("policies"))
     filterset_class = ReviewFilter
     default_ordering = "looked"
     columns = [
