@@ -10,11 +10,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
+from policies.archive.wording import day
 from policies.desk import overview
 from policies.desk.access import policies_of
 from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport
@@ -76,5 +76,5 @@ class ReviewsReport(PolicyReport):
         intervals = overview.Intervals.read()
         for version in object_list:
             version.due = intervals.due(version)
-            version.due_said = date_format(version.due)
+            version.due_said = day(version.due)
         return object_list

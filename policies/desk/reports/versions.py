@@ -9,12 +9,12 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 from policies.answers import Kind
+from policies.archive.wording import day
 from policies.desk import overview
 from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport, between, to_version
 from policies.records.version import PolicyVersion
@@ -90,7 +90,7 @@ class VersionsReport(PolicyReport):
         binding = set(shown.in_force(self.at).values_list("pk", flat=True))
         for version in object_list:
             version.state = state_name(_state(version, binding, self.at))
-            version.effective = date_format(version.effective_date)
+            version.effective = day(version.effective_date)
         return object_list
 
 
