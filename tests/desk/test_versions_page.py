@@ -1,14 +1,17 @@
-"""The Versions page as its menus stand in it."""
+"""The Versions page: its menus, and what it says of a translation."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.template import Context, Template
 from django.test.html import parse_html
 from django.urls import reverse
+from wagtail.models import Locale
 
+from policies.models import PolicyPage
 from tests.desk.conftest import NEW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -39,3 +42,21 @@ def test_the_menu_of_a_version_is_the_one_that_wagtail_makes(
     ]
     menu = MENU.render(Context({"label": "Actions for version 2", "offers": offers}))
     assert parse_html(page).count(parse_html(menu)) == 1
+
+
+def test_a_translation_that_is_behind_says_so_with_a_link_to_what_it_missed(
+    desk: Any, policy: Any, publish: Any, clock: Any
+) -> None:
+    locale = Locale.objects.get_or_create(language_code="de")[0]
+    german = PolicyPage.objects.get().copy_for_translation(locale, copy_parents=True)
+    german.save_revision().publish()
+    url = reverse("policies_desk:versions", args=[german.pk])
+    assert "This translation is behind" not in desk.get(url).content.decode()
+    clock.shift(timedelta(days=1))
+    publish(policy, NEW, kind="material")
+    clock.shift(timedelta(days=31))
+    page = desk.get(url).content.decode()
+    assert "This translation is behind" in page
+    assert 'href="/privacy/changes/2/"' in page
+    original = desk.get(reverse("policies_desk:versions", args=[policy.pk])).content.decode()
+    assert "This translation is behind" not in original
