@@ -45,18 +45,23 @@ def test_the_menu_of_a_version_is_the_one_that_wagtail_makes(
 
 
 def test_a_translation_that_is_behind_says_so_with_a_link_to_what_it_missed(
-    desk: Any, policy: Any, publish: Any, clock: Any
+    browser_of: Any, admin_user: Any, policy: Any, publish: Any, clock: Any, settings: Any
 ) -> None:
+    settings.SESSION_COOKIE_AGE = 10**9
+    client = browser_of(admin_user)
     locale = Locale.objects.get_or_create(language_code="de")[0]
     german = PolicyPage.objects.get().copy_for_translation(locale, copy_parents=True)
     german.save_revision().publish()
     url = reverse("policies_desk:versions", args=[german.pk])
-    assert "This translation is behind" not in desk.get(url).content.decode()
+    before = client.get(url).content.decode()
+    assert "Version 1 is in force." in before
+    assert "This translation is behind" not in before
     clock.shift(timedelta(days=1))
     publish(policy, NEW, kind="material")
     clock.shift(timedelta(days=31))
-    page = desk.get(url).content.decode()
-    assert "This translation is behind" in page
-    assert 'href="/privacy/changes/2/"' in page
-    original = desk.get(reverse("policies_desk:versions", args=[policy.pk])).content.decode()
+    after = client.get(url).content.decode()
+    assert "This translation is behind" in after
+    assert 'href="/privacy/changes/2/"' in after
+    original = client.get(reverse("policies_desk:versions", args=[policy.pk])).content.decode()
+    assert "Version 2 is in force." in original
     assert "This translation is behind" not in original
