@@ -18,9 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CUT = """() => {
     const cut = [];
-    const look = (element, box, name) => {
-        if (!element.checkVisibility() || element.closest(".w-sr-only")) return;
-        let frame = element;
+    const unseen = ".w-sr-only, .policies-unseen, option";
+    const look = (element, box, name, frame) => {
+        if (!element.checkVisibility() || element.closest(unseen)) return;
         while (frame.parentElement && getComputedStyle(frame).overflowX === "visible")
             frame = frame.parentElement;
         const edge = frame.getBoundingClientRect();
@@ -32,12 +32,13 @@ CUT = """() => {
     for (let text = walk.nextNode(); text; text = walk.nextNode()) {
         const range = document.createRange();
         range.selectNodeContents(text);
-        if (text.data.trim())
-            look(text.parentElement, range.getBoundingClientRect(), text.data.slice(0, 60));
+        const holder = text.parentElement;
+        if (text.data.trim() && !holder.matches("textarea"))
+            look(holder, range.getBoundingClientRect(), text.data.slice(0, 60), holder);
     }
     const fields = "main [class*='desk-'] :is(input, select, textarea, button)";
     for (const field of document.querySelectorAll(fields))
-        look(field.parentElement, field.getBoundingClientRect(), field.name || field.type);
+        look(field, field.getBoundingClientRect(), field.name, field.parentElement);
     return cut;
 }"""
 """The words and fields that stand outside of what can be seen or scrolled to."""
@@ -63,7 +64,11 @@ def screens(
             sort, make_policy=make_policy, publish=publish, by=admin_user
         )
         found[f"versions, {sort}"] = reverse("policies_desk:versions", args=[policy.pk])
-        found[f"version, {sort}"] = reverse("policies_desk:version", args=[policy.pk, 2])
+        for name in ("version", "correct", "withdraw", "close_notice", "start"):
+            found[f"{name}, {sort}"] = reverse(f"policies_desk:{name}", args=[policy.pk, 2])
+        found[f"comparison, {sort}"] = reverse("policies_desk:compare", args=[policy.pk, 1, 2])
+        for name in ("draft", "review"):
+            found[f"{name}, {sort}"] = reverse(f"policies_desk:{name}", args=[policy.pk])
     return found
 
 
