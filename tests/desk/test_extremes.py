@@ -183,6 +183,18 @@ def test_a_screen_reader_is_told_the_language_of_a_title(desk: Any, full: Any, n
     assert page.xpath(f"//main//*[@lang='ar'][contains(., '{ARABIC}')]")
 
 
+def test_what_is_written_runs_as_its_words_do(browser_of: Any, admin_user: Any, full: Any) -> None:
+    policy = full("arabic")
+    client = browser_of(admin_user)
+    for url, names in (
+        (reverse("policies_desk:correct", args=[policy.pk, 2]), ["summary", "reason"]),
+        (reverse("wagtailadmin_pages:edit", args=[policy.pk]), ["body", "change_summary"]),
+    ):
+        page = read(client, url)
+        for name in names:
+            assert page.xpath(f"//textarea[@name='{name}']/@dir") == ["auto"], name
+
+
 # Far too much.
 
 
