@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
-from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils import dateformat, timezone
+from django.utils.formats import get_format, time_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from policies.archive.history import Entry, History
 from policies.grounds import Ground
@@ -30,17 +31,27 @@ class Validity:
         return str(self.state).replace(" ", "-")
 
 
+def day(date: date) -> str:
+    """A day in words; a list of versions names the same ones several hundred times."""
+    return _day(date, get_format("DATE_FORMAT"), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(date: date, form: str, _language: str | None) -> str:
+    return dateformat.format(date, form)
+
+
 def civil(moment: datetime) -> str:
     """The day of an instant in the site's zone, in words."""
-    return date_format(timezone.localtime(moment, timezone.get_default_timezone()))
+    return day(timezone.localtime(moment, timezone.get_default_timezone()).date())
 
 
 def last_day(moment: datetime) -> str:
     """What readers call "until": the day before a midnight, else the day with the time."""
     local = timezone.localtime(moment, timezone.get_default_timezone())
     if local.time() == time.min:
-        return date_format(local - timedelta(days=1))
-    spoken = {"day": date_format(local), "time": time_format(local.time(), "H:i")}
+        return day(local.date() - timedelta(days=1))
+    spoken = {"day": day(local.date()), "time": time_format(local.time(), "H:i")}
     return _("%(day)s, %(time)s") % spoken
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from wagtail.models import Page, PageLogEntry
 
 from policies.archive.history import Entry, History, corrections_of
-from policies.archive.wording import Validity, spans, validity
+from policies.archive.wording import Validity, civil, last_day, spans, validity
 from policies.records.notice import ChangeNotice
 from policies.records.review import PolicyReview
 from policies.records.version import PolicyVersion, VersionCorrection
@@ -46,6 +47,23 @@ class Row:
     @property
     def notice(self) -> ChangeNotice | None:
         return getattr(self.version, "notice", None)
+
+    @property
+    def window(self) -> str:
+        """From when until when its notice is shown; empty where it has none."""
+        notice = self.notice
+        if notice is None:
+            return ""
+        said = {"start": civil(notice.opens_at)}
+        if notice.closed_at:
+            return _("%(start)s, closed on %(end)s") % {**said, "end": civil(notice.closed_at)}
+        return _("%(start)s to %(end)s") % {**said, "end": last_day(notice.closes_at)}
+
+    @property
+    def announced(self) -> bool:
+        """Whether its notice is being shown."""
+        notice, at = self.notice, self.history.at
+        return notice is not None and notice.opens_at <= at < notice.ends_at
 
 
 def rows(history: History, entries: Iterable[Entry]) -> list[Row]:

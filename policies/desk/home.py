@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 
 from policies.archive.wording import in_days
 from policies.desk import overview
+from policies.desk.access import policies_of
 from policies.permissions import VIEW
 
 SHOWN = 8
@@ -30,11 +31,13 @@ class PoliciesPanel(Component):  # type: ignore[misc]
         now = timezone.now()
         today = timezone.localdate(now, timezone.get_default_timezone())
         intervals = overview.Intervals.read()
-        versions = overview.versions(person)
-        coming = versions.forthcoming(now).order_by("takes_effect_at", "pk")[:SHOWN]
-        due = overview.looked_at(versions, now).filter(intervals.overdue(today))[:SHOWN]
+        own = policies_of(person)
+        coming = (
+            overview.versions(person).forthcoming(now).order_by("takes_effect_at", "pk")[:SHOWN]
+        )
+        due = overview.looked_at(own, now).filter(intervals.overdue(today))[:SHOWN]
         return {
-            "in_force": versions.in_force(now).count(),
+            "in_force": overview.binding(own, now).count(),
             "forthcoming": [
                 (version, in_days((version.effective_date - today).days)) for version in coming
             ],

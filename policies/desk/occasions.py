@@ -108,8 +108,8 @@ def due(now: datetime) -> Iterator[Occasion]:
         yield took_effect(version)
     intervals = overview.Intervals.read()
     today = timezone.localdate(now, timezone.get_default_timezone())
-    binding = overview.looked_at(everything, now).filter(policy__live=True)
-    for version in binding.filter(intervals.overdue(today)):
+    looked_at = overview.looked_at(Page.objects.all(), now)
+    for version in looked_at.filter(intervals.overdue(today)):
         day = intervals.due(version)
         yield Occasion(
             f"review:{version.policy_id}:{day}",

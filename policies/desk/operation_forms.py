@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from wagtail.admin.widgets import AdminDateInput
 
 from policies.answers import Kind
+from policies.desk.writing import WordsInput
 from policies.grounds import Ground
 from policies.records.notice import ChangeNotice
 from policies.records.version import PolicyVersion
@@ -21,7 +22,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=2000,
-        widget=AdminAutoHeightTextInput,
+        widget=WordsInput,
         error_messages={"required": _("Write the reason: it is kept with the record.")},
     )
     confirm = forms.BooleanField(
@@ -43,9 +44,7 @@ class CorrectForm(ReasonForm):
         widget=forms.RadioSelect,
         help_text=_("A change can be called material later on; never the other way round."),
     )
-    summary = forms.CharField(
-        label=_("Change summary"), widget=AdminAutoHeightTextInput, required=False
-    )
+    summary = forms.CharField(label=_("Change summary"), widget=WordsInput, required=False)
 
     field_order = ["effective_date", "kind", "summary", "reason", "confirm"]
 
@@ -95,7 +94,7 @@ class RedactForm(ReasonForm):
         label=_("Internal note"),
         required=False,
         max_length=2000,
-        widget=AdminAutoHeightTextInput,
+        widget=WordsInput,
         help_text=_("For example the reference of the order. Kept in the audit trail alone."),
     )
 
@@ -121,7 +120,7 @@ class ExtendNoticeForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=2000,
-        widget=AdminAutoHeightTextInput,
+        widget=WordsInput,
         help_text=_("Kept in the audit trail; not shown in public."),
         error_messages={"required": _("Write why the notice stays longer.")},
     )
@@ -138,6 +137,6 @@ class ReviewForm(forms.Form):
         label=_("Note"),
         required=False,
         max_length=2000,
-        widget=AdminAutoHeightTextInput,
+        widget=WordsInput,
         help_text=_("What was checked and by which standard. Kept internally."),
     )

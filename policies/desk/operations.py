@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -45,13 +45,10 @@ from policies.timeline import State
 class Offer:
     """An operation as a link."""
 
-    label: str
     url: str
-    icon: str
-
-    @property
-    def drawing(self) -> SafeString:
-        return drawn(self.icon)
+    label: str
+    drawing: SafeString
+    serious: bool
 
 
 @cache
@@ -60,28 +57,38 @@ def drawn(icon: str) -> SafeString:
     return render_to_string("wagtailadmin/shared/icon.html", {"name": icon, "classname": "icon"})
 
 
-def offered(view: PolicyView, entry: Entry) -> list[Offer]:
-    """The operations that this person may ask for on this version, in its present state."""
-    number, rights = entry.number, view.rights
+def offered(view: PolicyView, entries: Iterable[Entry]) -> list[list[Offer]]:
+    """The operations that this person may ask for on each version, in its present state."""
+    known = {
+        name: (str(made.page_title), drawn(made.icon), made.serious)
+        for name, made in OPERATIONS.items()
+    }
+    found = []
+    for entry in entries:
+        base = view.url("version", entry.number)
+        names = [name for name, may in _possible(view, entry).items() if may]
+        found.append([Offer(base + tail(name), *known[name]) for name in names])
+    return found
+
+
+def _possible(view: PolicyView, entry: Entry) -> dict[str, bool]:
+    rights = view.rights
     standing = entry.state is not State.WITHDRAWN
     notice = getattr(entry.version, "notice", None)
     announced = notice is not None and notice.ends_at > view.at
-    possible: list[tuple[bool, str, Any, str]] = [
-        (
-            rights.start and not entry.redacted,
-            "start",
-            _("Start a draft from this version"),
-            "draft",
-        ),
-        (rights.correct and standing, "correct", _("Correct a fact"), "edit"),
-        (rights.notice and announced, "extend_notice", _("Extend the notice"), "calendar-alt"),
-        (rights.notice and announced, "close_notice", _("Close the notice"), "circle-xmark"),
-        (rights.withdraw and standing, "withdraw", _("Withdraw"), "warning"),
-        (rights.redact and not entry.redacted, "redact", _("Redact the text"), "warning"),
-    ]
-    return [
-        Offer(label, view.url(name, number), icon) for may, name, label, icon in possible if may
-    ]
+    return {
+        "start": rights.start and not entry.redacted,
+        "correct": rights.correct and standing,
+        "extend_notice": rights.notice and announced,
+        "close_notice": rights.notice and announced,
+        "withdraw": rights.withdraw and standing,
+        "redact": rights.redact and not entry.redacted,
+    }
+
+
+def tail(name: str) -> str:
+    """The last part of an operation's address, under that of its version."""
+    return f"{name.replace('_', '-')}/"
 
 
 class Operation:
@@ -89,6 +96,7 @@ class Operation:
 
     template_name = "policies/desk/operation.html"
     button = ""
+    icon = ""
     serious = False
     page_title: Any = ""
     request: Any
@@ -140,6 +148,7 @@ class VersionOperation(Operation, VersionView, FormView):  # type: ignore[misc]
 class CorrectView(VersionOperation):
     right = "correct"
     page_title = gettext_lazy("Correct a fact")
+    icon = "edit"
     button = gettext_lazy("Publish the correction")
     form_class = CorrectForm
 
@@ -167,6 +176,7 @@ class CorrectView(VersionOperation):
 class WithdrawView(VersionOperation):
     right = "withdraw"
     page_title = gettext_lazy("Withdraw")
+    icon = "warning"
     button = gettext_lazy("Withdraw for good")
     serious = True
     form_class = WithdrawForm
@@ -189,6 +199,7 @@ class RedactView(VersionOperation):
 
     right = "redact"
     page_title = gettext_lazy("Redact the text")
+    icon = "warning"
     button = gettext_lazy("Redact for good")
     serious = True
     form_class = RedactForm
@@ -227,6 +238,7 @@ class NoticeOperation(VersionOperation):
 
 class CloseNoticeView(NoticeOperation):
     page_title = gettext_lazy("Close the notice")
+    icon = "circle-xmark"
     button = gettext_lazy("Close the notice now")
     serious = True
     form_class = CloseNoticeForm
@@ -246,6 +258,7 @@ class CloseNoticeView(NoticeOperation):
 
 class ExtendNoticeView(NoticeOperation):
     page_title = gettext_lazy("Extend the notice")
+    icon = "calendar-alt"
     button = gettext_lazy("Extend the notice")
     form_class = ExtendNoticeForm
 
@@ -271,6 +284,7 @@ class StartView(VersionOperation):
 
     right = "start"
     page_title = gettext_lazy("Start a draft from this version")
+    icon = "draft"
     button = gettext_lazy("Load its text as the draft")
     form_class = forms.Form
 
@@ -317,12 +331,12 @@ class ReviewView(Operation, PolicyView, FormView):  # type: ignore[misc]
         return self.url("versions")
 
 
-OPERATIONS: dict[str, Callable[..., Any]] = {
-    "start": StartView.as_view(),
-    "correct": CorrectView.as_view(),
-    "withdraw": WithdrawView.as_view(),
-    "redact": RedactView.as_view(),
-    "close_notice": CloseNoticeView.as_view(),
-    "extend_notice": ExtendNoticeView.as_view(),
+OPERATIONS: dict[str, type[VersionOperation]] = {
+    "start": StartView,
+    "correct": CorrectView,
+    "extend_notice": ExtendNoticeView,
+    "close_notice": CloseNoticeView,
+    "withdraw": WithdrawView,
+    "redact": RedactView,
 }
 """The operations on one version, by the name of their address."""

@@ -19,7 +19,7 @@ from wagtail.admin.panels import (
 
 from policies.desk.asked import Asked, asked
 from policies.desk.redlined_field import RedlinedFieldPanel
-from policies.desk.writing import MarkdownTextarea
+from policies.desk.writing import MarkdownTextarea, WordsInput
 from policies.permissions import SHORTEN_NOTICE
 
 
@@ -131,7 +131,7 @@ def this_change() -> list[Any]:
             when="later",
         ),
         QuestionPanel(
-            [FieldPanel("change_summary", heading=_("Change summary"))],
+            [FieldPanel("change_summary", heading=_("Change summary"), widget=WordsInput)],
             heading=_("What changed, where and why?"),
             template="summary",
             when="later",

@@ -7,7 +7,7 @@ from policies.desk.evidence import EvidenceView, PolicyEvidenceView
 from policies.desk.guide import GuideView
 from policies.desk.imports.uploads import bounded
 from policies.desk.imports.views import RecordView, TextsView, TextView, UploadView
-from policies.desk.operations import OPERATIONS, ReviewView
+from policies.desk.operations import OPERATIONS, ReviewView, tail
 from policies.desk.paste import paste
 from policies.desk.reports import REPORTS
 from policies.desk.subscribers import SubscribersView
@@ -22,7 +22,7 @@ urlpatterns = [
     path("<int:page_id>/versions/", VersionsView.as_view(), name="versions"),
     path("<int:page_id>/versions/<int:number>/", OneVersionView.as_view(), name="version"),
     *(
-        path(f"<int:page_id>/versions/<int:number>/{name.replace('_', '-')}/", view, name=name)
+        path(f"<int:page_id>/versions/<int:number>/{tail(name)}", view.as_view(), name=name)
         for name, view in OPERATIONS.items()
     ),
     path("<int:page_id>/compare/", ChooseView.as_view(), name="choose"),
@@ -37,9 +37,9 @@ urlpatterns = [
     path("<int:page_id>/evidence/", PolicyEvidenceView.as_view(), name="evidence"),
     path("evidence/", EvidenceView.as_view(), name="evidence_of_all"),
     *(
-        path(f"reports/{report.slug}/{tail}", report.as_view(**options), name=report.name + suffix)
+        path(f"reports/{report.slug}/{end}", report.as_view(**options), name=report.name + suffix)
         for report in REPORTS
-        for tail, options, suffix in (
+        for end, options, suffix in (
             ("", {}, ""),
             ("results/", {"results_only": True}, "_results"),
         )

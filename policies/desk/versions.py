@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import Button
 from policies import conf
 from policies.archive.links import Links
 from policies.archive.reading import choices
-from policies.archive.translations import translations
+from policies.archive.translations import Behind, translations
 from policies.desk.chronicle import rows
 from policies.desk.operations import offered
 from policies.desk.policy_views import PolicyView, VersionView
@@ -60,6 +60,12 @@ class VersionsView(PolicyView, TemplateView):
             )
         return buttons
 
+    def behind(self) -> Behind | None:
+        # Asked first, because most have none: what is kept of translations costs more to look up.
+        if not self.policy.get_translations().exists():
+            return None
+        return translations(self.history, self.request).behind
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = Paginator(list(reversed(self.history.entries)), conf.get().PAGE_SIZE)
         shown = pages.get_page(self.request.GET.get("p"))
@@ -68,16 +74,9 @@ class VersionsView(PolicyView, TemplateView):
             **super().get_context_data(**kwargs),
             **choices(self.history),
             "page_obj": shown,
-            "rows": [
-                (
-                    row,
-                    offered(self, row.entry),
-                    _("Actions for version %(number)s") % {"number": row.entry.number},
-                )
-                for row in listed
-            ],
+            "rows": list(zip(listed, offered(self, shown), strict=True)),
             "review": review_state(self.policy, self.history),
-            "behind": translations(self.history, self.request).behind,
+            "behind": self.behind(),
         }
 
 
@@ -97,7 +96,7 @@ class OneVersionView(VersionView, TemplateView):
         return {
             **super().get_context_data(**kwargs),
             "row": row,
-            "operations": offered(self, self.shown),
+            "operations": offered(self, [self.shown])[0],
             "trail": trail(self.version),
             "public": Links.of(self.policy, self.request).base,
         }

@@ -1,4 +1,4 @@
-"""The field in which a policy is written: a plain text area with a toolbar in words."""
+"""The fields in which people write: for a policy, a plain text area with a toolbar in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,14 @@ TOOLS = [
 ]
 
 
-class MarkdownTextarea(AdminAutoHeightTextInput):  # type: ignore[misc]
+class WordsInput(AdminAutoHeightTextInput):  # type: ignore[misc]
+    """A text area in which words run as their language does, whatever that of the admin."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"dir": "auto", **(attrs or {})})
+
+
+class MarkdownTextarea(WordsInput):
     """Markdown with buttons that write it, and pastes that arrive as it."""
 
     template_name = "policies/desk/markdown.html"

@@ -40,16 +40,21 @@ class PolicyVersionQuerySet(FrozenQuerySet):
             Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at), published_at__lte=at
         )
 
-    def _binding(self, at: datetime) -> Subquery:
+    def _binding(self, at: datetime, policy: str = "policy") -> Subquery:
         """Of the policy of each row, the key of the version that binds at ``at``."""
         candidates = self.model.objects.standing(at).filter(
-            policy=OuterRef("policy"), takes_effect_at__lte=at
+            policy=OuterRef(policy), takes_effect_at__lte=at
         )
         return Subquery(candidates.order_by("-takes_effect_at", "-number").values("pk")[:1])
 
     def in_force(self, at: datetime) -> PolicyVersionQuerySet:
         """Of each policy, the one version that binds at ``at``."""
         return self.filter(pk=self._binding(at))
+
+    def in_force_of(self, policies: models.QuerySet[Any], at: datetime) -> PolicyVersionQuerySet:
+        """The same for these pages: one version is looked for in each, and not one for each."""
+        each = policies.annotate(binding=self._binding(at, policy="pk"))
+        return self.filter(pk__in=each.values("binding"))
 
     def forthcoming(self, at: datetime) -> PolicyVersionQuerySet:
         """Published, not withdrawn, and taking effect after ``at``."""

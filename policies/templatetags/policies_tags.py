@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from policies.answers import Kind
 from policies.archive.history import Entry
 from policies.archive.linked import linked
-from policies.archive.wording import civil, last_day
+from policies.archive.wording import civil, day, last_day
 from policies.notice.tags import head_lines, notice_context
 from policies.records.version import PolicyVersion
 from policies.subscribe import offer
@@ -56,7 +56,7 @@ def version_options(entries: Iterable[Entry], selected: int | None) -> SafeStrin
                 entry.number,
                 SafeString(" selected") if entry.number == selected else "",
                 entry.number,
-                date_format(entry.version.effective_date),
+                day(entry.version.effective_date),
             )
             for entry in entries
         ),

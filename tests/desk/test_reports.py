@@ -16,6 +16,9 @@ from openpyxl import load_workbook
 
 from policies.actions.correct_version import correct_version
 from policies.actions.review_policy import review_policy
+from policies.desk import overview
+from policies.desk.home import PoliciesPanel
+from policies.desk.occasions import due
 from policies.models import PolicyVersion
 from tests.desk.conftest import NEW, NEWER
 
@@ -68,14 +71,50 @@ def test_each_report_names_what_it_is_about(desk: Any, told: Any, clock: Any) ->
 
 
 def test_a_review_puts_the_next_one_off(desk: Any, policy: Any, lawyer: Any, clock: Any) -> None:
-    def due() -> list[Any]:
+    def listed() -> list[Any]:
         return list(desk.get(address("reviews"), {"due": "due"}).context["object_list"])
 
-    assert due() == []
+    assert listed() == []
     clock.shift(timedelta(days=366))
-    assert [version.policy_id for version in due()] == [policy.pk]
+    assert [version.policy_id for version in listed()] == [policy.pk]
     review_policy(policy=policy, at=timezone.now(), by=lawyer)
-    assert due() == []
+    assert listed() == []
+
+
+def test_dashboard_report_and_mail_agree_that_nobody_reviews_what_is_unpublished(
+    desk: Any, policy: Any, make_policy: Any, clock: Any
+) -> None:
+    gone = make_policy(title="Old terms", slug="old-terms")
+    clock.shift(timedelta(days=366))
+
+    def told() -> list[Any]:
+        now = timezone.now()
+        panel = PoliciesPanel().get_context_data({"request": desk.get("/admin/").wsgi_request})
+        listed = desk.get(address("reviews"), {"due": "due"}).context["object_list"]
+        mails = [occasion.policy.pk for occasion in due(now) if "review" in occasion.key]
+        dashboard = [version.policy_id for version, _day in panel["due"]]
+        return [dashboard, [v.policy_id for v in listed], mails, panel["in_force"]]
+
+    both = [policy.pk, gone.pk]
+    assert told() == [both, both, both, 2]
+    gone.unpublish()
+    assert told() == [[policy.pk], [policy.pk], [policy.pk], 1]
+
+
+def test_the_newest_are_the_same_versions_in_whichever_way_they_are_asked_for(
+    make_policy: Any, person: Any, publish: Any, admin_user: Any
+) -> None:
+    """Somebody with one policy of twelve, somebody with all of them, and an administrator."""
+    made = [make_policy(title=f"Terms {number}", slug=f"terms-{number}") for number in range(12)]
+    publish(made[3], NEW)
+    few, many = person("change", name="few", at=made[3]), person("change", name="many")
+    for somebody, number in ((few, 2), (many, 13), (admin_user, 13)):
+        found = overview.newest(somebody)
+        assert found.count() == number
+        assert set(found) == set(overview.versions(somebody))
+    assert "EXISTS" not in str(overview.newest(few).query)
+    assert "EXISTS" in str(overview.newest(many).query)
+    assert "WHERE" not in str(overview.newest(admin_user).query)
 
 
 @pytest.mark.parametrize("name", ["versions", "corrections"])

@@ -12,12 +12,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.models import PageLogEntry
 
 from policies.desk import overview
 from policies.desk.access import policies_of
-from policies.desk.reports.base import DayColumn, PolicyReport, between
+from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport, WordsColumn, between
 from policies.desk.trail import said
 from policies.records.version import PolicyVersion
 
@@ -45,11 +45,13 @@ class ApprovalFilter(WagtailFilterSet):  # type: ignore[misc]
 class ApprovalsReport(PolicyReport):
     name = "report_approvals"
     page_title = _("Policy approvals")
+    nothing = _("Nothing has been approved or sent back yet.")
     model = PageLogEntry
+    counted = (_("decision"), _("decisions"))
     filterset_class = ApprovalFilter
     default_ordering = "-timestamp"
     columns = [
-        TitleColumn(
+        PolicyColumn(
             "label",
             label=_("Policy"),
             get_url=lambda entry: reverse("policies_desk:versions", args=[entry.page_id]),
@@ -58,7 +60,7 @@ class ApprovalsReport(PolicyReport):
         Column("user_display_name", label=_("Who")),
         DayColumn("timestamp", label=_("When"), sort_key="timestamp"),
         Column("task", label=_("Task")),
-        Column("said", label=_("Comment")),
+        WordsColumn("said", label=_("Comment")),
         Column("became", label=_("Became version")),
     ]
     list_export = [

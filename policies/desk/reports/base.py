@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property, classproperty
+from django.utils.translation import gettext as _
 from wagtail.admin.filters import DateRangePickerWidget
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from policies.archive.wording import civil
 from policies.permissions import VIEW
 from policies.records.version import PolicyVersion
 
+SHEET = {"all": ["policies/desk/desk.css"]}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
 
@@ -38,8 +41,26 @@ def between(label: Any) -> Any:
     return django_filters.DateFromToRangeFilter(label=label, widget=DateRangePickerWidget)
 
 
+class PolicyColumn(TitleColumn):  # type: ignore[misc]
+    """The title of a policy as a link, in its own language among the words of the admin."""
+
+    def get_link_attrs(self, instance: Any, parent_context: Any) -> dict[str, str]:
+        version = getattr(instance, "version", instance)
+        told = {"lang": version.language} if hasattr(version, "language") else {}
+        return {**super().get_link_attrs(instance, parent_context), **told, "dir": "auto"}
+
+
+class WordsColumn(Column):  # type: ignore[misc]
+    """What somebody wrote, in whichever direction."""
+
+    cell_template_name = "policies/desk/words_cell.html"
+
+
 class DayColumn(Column):  # type: ignore[misc]
     """The civil day of an instant: "2 years ago" is no evidence."""
+
+    def __init__(self, name: str, **options: Any) -> None:
+        super().__init__(name, classname="desk-date", **options)
 
     def get_value(self, instance: Any) -> str:
         moment = super().get_value(instance)
@@ -50,9 +71,14 @@ class PolicyReport(ReportView):  # type: ignore[misc]
     """A report over the policies that the person may work on."""
 
     header_icon = "doc-full"
+    results_template_name = "policies/desk/report_results.html"
     default_ordering = "-pk"
     paginate_by = 50
     name = ""
+    nothing: Any = ""
+    """What stands in place of the table where there are no rows."""
+    counted: tuple[Any, Any] | None = None
+    """What one row and several are called, where that is not the name of the model."""
 
     @classproperty
     def slug(cls) -> str:
@@ -70,12 +96,26 @@ class PolicyReport(ReportView):  # type: ignore[misc]
         return timezone.now()
 
     @property
+    def no_results_message(self) -> Any:
+        return _("Nothing matches these filters.") if self.is_filtering else self.nothing
+
+    @property
     def index_url_name(self) -> str:
         return f"policies_desk:{self.name}"
 
     @property
     def index_results_url_name(self) -> str:
         return f"policies_desk:{self.name}_results"
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        paginator = super().get_paginator(*args, **kwargs)
+        if self.counted:
+            paginator.verbose_name, paginator.verbose_name_plural = self.counted
+        return paginator
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        return {**context, "media": context["media"] + forms.Media(css=SHEET)}
 
     def order_queryset(self, queryset: Any) -> Any:
         # Rows of one moment keep their order from page to page.

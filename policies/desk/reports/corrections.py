@@ -7,11 +7,18 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 
 from policies.desk import overview
 from policies.desk.access import policies_of
-from policies.desk.reports.base import DayColumn, PolicyReport, between, to_version
+from policies.desk.reports.base import (
+    DayColumn,
+    PolicyColumn,
+    PolicyReport,
+    WordsColumn,
+    between,
+    to_version,
+)
 from policies.records.version import VersionCorrection
 from policies.templatetags.policies_tags import fact_name, fact_value
 
@@ -36,11 +43,12 @@ class CorrectionFilter(WagtailFilterSet):  # type: ignore[misc]
 class CorrectionsReport(PolicyReport):
     name = "report_corrections"
     page_title = _("Policy corrections")
+    nothing = _("No fact of a version has been corrected.")
     model = VersionCorrection
     filterset_class = CorrectionFilter
     default_ordering = "-corrected_at"
     columns = [
-        TitleColumn(
+        PolicyColumn(
             "version__title",
             label=_("Policy"),
             accessor="version.title",
@@ -48,9 +56,9 @@ class CorrectionsReport(PolicyReport):
         ),
         Column("version__number", label=_("Version"), accessor="version.number"),
         Column("fact", label=_("Fact"), accessor=lambda made: fact_name(made.fact)),
-        Column("before", label=_("Before"), accessor=lambda m: fact_value(m.before, m.fact)),
-        Column("after", label=_("After"), accessor=lambda m: fact_value(m.after, m.fact)),
-        Column("reason", label=_("Reason")),
+        WordsColumn("before", label=_("Before"), accessor=lambda m: fact_value(m.before, m.fact)),
+        WordsColumn("after", label=_("After"), accessor=lambda m: fact_value(m.after, m.fact)),
+        WordsColumn("reason", label=_("Reason")),
         DayColumn("corrected_at", label=_("When"), sort_key="corrected_at"),
         Column("corrector_name", label=_("Who")),
     ]

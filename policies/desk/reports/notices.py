@@ -10,10 +10,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 
 from policies.desk import overview
-from policies.desk.reports.base import DayColumn, PolicyReport, between, to_version
+from policies.desk.reports.base import (
+    DayColumn,
+    PolicyColumn,
+    PolicyReport,
+    WordsColumn,
+    between,
+    to_version,
+)
 from policies.records.notice import ChangeNotice
 
 
@@ -41,11 +48,12 @@ class NoticeFilter(WagtailFilterSet):  # type: ignore[misc]
 class NoticesReport(PolicyReport):
     name = "report_notices"
     page_title = _("Policy notices")
+    nothing = _("No change has been announced yet.")
     model = ChangeNotice
     filterset_class = NoticeFilter
     default_ordering = "-opens_at"
     columns = [
-        TitleColumn(
+        PolicyColumn(
             "version__title",
             label=_("Policy"),
             accessor="version.title",
@@ -55,7 +63,7 @@ class NoticesReport(PolicyReport):
         DayColumn("opens_at", label=_("Opens"), sort_key="opens_at"),
         DayColumn("closes_at", label=_("Closes"), sort_key="closes_at"),
         DayColumn("closed_at", label=_("Closed by hand")),
-        Column("close_reason", label=_("Reason")),
+        WordsColumn("close_reason", label=_("Reason")),
     ]
     list_export = [
         "version.title",

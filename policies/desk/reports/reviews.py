@@ -10,13 +10,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 
+from policies.archive.wording import day
 from policies.desk import overview
-from policies.desk.reports.base import DayColumn, PolicyReport
+from policies.desk.access import policies_of
+from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport
 from policies.records.version import PolicyVersion
 
 
@@ -42,11 +43,13 @@ class ReviewFilter(WagtailFilterSet):  # type: ignore[misc]
 class ReviewsReport(PolicyReport):
     name = "report_reviews"
     page_title = _("Policy reviews")
+    nothing = _("No policy is in force: there is nothing to review.")
     model = PolicyVersion
+    counted = (_("policy"), _("policies"))
     filterset_class = ReviewFilter
     default_ordering = "looked"
     columns = [
-        TitleColumn(
+        PolicyColumn(
             "title",
             label=_("Policy"),
             get_url=lambda v: reverse("policies_desk:versions", args=[v.policy_id]),
@@ -55,7 +58,7 @@ class ReviewsReport(PolicyReport):
         DayColumn("published", label=_("Last published")),
         DayColumn("reviewed", label=_("Last reviewed")),
         Column("reviewer", label=_("Reviewed by")),
-        Column("due_said", label=_("Review due"), sort_key="looked"),
+        Column("due_said", classname="desk-date", label=_("Review due"), sort_key="looked"),
     ]
     list_export = ["title", "number", "published", "reviewed", "reviewer", "due"]
     export_headings = {
@@ -67,11 +70,11 @@ class ReviewsReport(PolicyReport):
     }
 
     def get_base_queryset(self) -> QuerySet[PolicyVersion]:
-        return overview.looked_at(overview.versions(self.request.user), self.at)
+        return overview.looked_at(policies_of(self.request.user), self.at)
 
     def decorate_paginated_queryset(self, object_list: Iterable[Any]) -> Iterable[Any]:
         intervals = overview.Intervals.read()
         for version in object_list:
             version.due = intervals.due(version)
-            version.due_said = date_format(version.due)
+            version.due_said = day(version.due)
         return object_list

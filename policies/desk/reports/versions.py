@@ -9,14 +9,14 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 
 from policies.answers import Kind
+from policies.archive.wording import day
 from policies.desk import overview
-from policies.desk.reports.base import DayColumn, PolicyReport, between, to_version
+from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport, between, to_version
 from policies.records.version import PolicyVersion
 from policies.templatetags.policies_tags import state_name
 from policies.timeline import State
@@ -51,17 +51,18 @@ class VersionFilter(WagtailFilterSet):  # type: ignore[misc]
 class VersionsReport(PolicyReport):
     name = "report_versions"
     page_title = _("Policy versions")
+    nothing = _("No version has been published yet.")
     model = PolicyVersion
     filterset_class = VersionFilter
     default_ordering = "-published_at"
     columns = [
-        TitleColumn("title", label=_("Policy"), get_url=to_version, sort_key="title"),
+        PolicyColumn("title", label=_("Policy"), get_url=to_version, sort_key="title"),
         Column("number", label=_("Version")),
         Column("state", label=_("State")),
         Column("get_kind_display", label=_("Change kind"), sort_key="kind"),
         DayColumn("published_at", label=_("Published"), sort_key="published_at"),
         Column("publisher_name", label=_("Published by")),
-        Column("effective", label=_("Effective"), sort_key="effective_date"),
+        Column("effective", classname="desk-date", label=_("Effective"), sort_key="effective_date"),
     ]
     list_export = [
         "title",
@@ -81,7 +82,7 @@ class VersionsReport(PolicyReport):
     export_headings = {"get_kind_display": _("Change kind"), "state": _("State")}
 
     def get_base_queryset(self) -> QuerySet[PolicyVersion]:
-        return overview.versions(self.request.user)
+        return overview.newest(self.request.user)
 
     def decorate_paginated_queryset(self, object_list: Iterable[Any]) -> Iterable[Any]:
         keys = [version.pk for version in object_list]
@@ -89,7 +90,7 @@ class VersionsReport(PolicyReport):
         binding = set(shown.in_force(self.at).values_list("pk", flat=True))
         for version in object_list:
             version.state = state_name(_state(version, binding, self.at))
-            version.effective = date_format(version.effective_date)
+            version.effective = day(version.effective_date)
         return object_list
 
 
