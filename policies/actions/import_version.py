@@ -132,7 +132,7 @@ def adds(
 
 def judged(old_html: str, html: str, language: str) -> Kind:
     """What the wording of a change suggests, for want of anybody who remembers."""
-    return Kind.MATERIAL if compare(old_html, html, language).signals else Kind.EDITORIAL
+    return Kind.MATERIAL if compare(old_html, html, language).has_signals else Kind.EDITORIAL
 
 
 def _refuse_unless_there(policy: Page, text: Standing, name: str) -> None:

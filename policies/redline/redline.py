@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,6 +68,14 @@ class Redline:
     @cached_property
     def signals(self) -> list[Signal]:
         """What speaks for a material change, with its place."""
+        return list(self._signals())
+
+    @cached_property
+    def has_signals(self) -> bool:
+        """Whether anything does; sooner known than what."""
+        return any(True for _signal in self._signals())
+
+    def _signals(self) -> Iterator[Signal]:
         return make_signals(self.items, self.parts, self.sections, self.counts, self.language)
 
     @cached_property

@@ -12,6 +12,7 @@ FILLER = "<p>" + "Words that stay where they are and say the same in both versio
 def told(old: str, new: str, language: str = "en") -> list[tuple[str, str, str]]:
     """Kind, before and after of each signal of a small change in a long text."""
     redline = compare(FILLER + old, FILLER + new, language)
+    assert redline.has_signals == bool(redline.signals)
     return [(str(signal.kind), signal.before, signal.after) for signal in redline.signals]
 
 
