@@ -167,3 +167,14 @@ def test_a_real_history(corpus: Path, tmp_path: Path) -> None:
     assert len(states) == 102
     assert all(state.committed.tzinfo for state in states)
     assert [state.committed for state in states] == sorted(state.committed for state in states)
+
+
+def test_commits_are_counted_and_what_is_missing_is_none(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.commit(privacy__md="One.\n")
+    repository.commit(other__md="Another.\n")
+    repository.commit(privacy__md="Two.\n")
+    assert git.count(repository.path, "privacy.md") == 2
+    assert git.count(repository.path, "absent.md") == 0
+    assert git.count(tmp_path, "privacy.md") == 0
