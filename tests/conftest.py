@@ -189,8 +189,10 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Any]:
         if request.config.getoption("--require-browser"):
             pytest.fail(sentence)
         pytest.skip(sentence)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # A busy machine is no fault of a page.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -204,6 +206,7 @@ def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
 
     def fresh(width: int = 1280, height: int = 900, **options: Any) -> Any:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(90_000)
         contexts.append(context)
         return context.new_page()
 

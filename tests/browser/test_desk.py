@@ -172,8 +172,8 @@ def test_two_people_and_a_forthcoming_version(
         NEW.replace("90 days", "30 days")
         + "## Photographs\n\nWe keep **photographs** for 24 months.\n\n- of repairs"
     )
-    expect(panel).to_contain_text("section", timeout=15000)
-    expect(panel.locator(".desk-signals").first).to_contain_text("24 months", timeout=15000)
+    expect(panel).to_contain_text("section")
+    expect(panel.locator(".desk-signals").first).to_contain_text("24 months")
 
     # Refused, with a sentence by each field.
     edith.click("text=This change")
@@ -284,7 +284,7 @@ def test_a_button_waits_for_the_autosave_under_way(
     edith.fill("#id_change_summary", "Kept for longer.")
     refused(edith, "Submit to Legal")
     indicator = edith.locator("#w-autosave-indicator")
-    expect(indicator).to_have_attribute("data-w-autosave-state-value", "saved", timeout=15000)
+    expect(indicator).to_have_attribute("data-w-autosave-state-value", "saved")
     assert answers[:4] == ["saved 200", "submitted", "saved 200", "submitted"]
     assert "saved 400" not in answers
     expect(edith.locator("#id_change_summary")).to_have_value("Kept for longer.")
