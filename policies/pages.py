@@ -19,7 +19,7 @@ from wagtail.url_routing import RouteResult
 from policies.actions.record_version import record_version
 from policies.actions.situation import newest_version
 from policies.answers import Answers, Kind, Meanwhile
-from policies.archive import endpoints, views
+from policies.archive import endpoints, leading, views
 from policies.archive.http import unchanged
 from policies.archive.speech import spoken
 from policies.archive.structured import last_change
@@ -183,19 +183,19 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
 
     @path("compare/")
     def compare_form_route(self, request: HttpRequest) -> HttpResponse:
-        return views.compare_form(request, self)
+        return leading.compare_form(request, self)
 
     @path("changes/<int:number>/")
     def changes_route(self, request: HttpRequest, number: int) -> HttpResponse:
-        return views.changes(request, self, number)
+        return leading.changes(request, self, number)
 
     @path("as-of/")
     def as_of_form_route(self, request: HttpRequest) -> HttpResponse:
-        return views.as_of_form(request, self)
+        return leading.as_of_form(request, self)
 
     @path("as-of/<str:when>/")
     def as_of_route(self, request: HttpRequest, when: str) -> HttpResponse:
-        return views.as_of(request, self, when)
+        return leading.as_of(request, self, when)
 
     @path("clauses/<str:anchor>/")
     def clause_route(self, request: HttpRequest, anchor: str) -> HttpResponse:

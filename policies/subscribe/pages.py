@@ -14,7 +14,7 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from policies import conf
-from policies.archive import views
+from policies.archive import framing
 from policies.archive.history import History
 from policies.archive.http import answer_for_site, not_kept, personal
 from policies.archive.links import Links
@@ -58,7 +58,7 @@ def form_page(
             "about": form["policy"].value() if form.is_bound else str(history.policy.pk),
             "up": history.policy.get_url(request),
         }
-        response = views.page(request, history.policy, "subscribe", context, status)
+        response = framing.page(request, history.policy, "subscribe", context, status)
         return response.render()
 
 
