@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from policies.redline.inline import passage
+from policies.redline.passage import passage
 from policies.redline.shield import unshield
 from policies.redline.tokens import TAG, VOID, attribute, renamed, tag_name
 from policies.redline.tree import RUN, Node, NotWellFormed, mend, parse, well_formed
