@@ -16,7 +16,7 @@ from policies.archive.links import Links
 from policies.archive.reading import choices
 from policies.archive.translations import Behind, translations
 from policies.desk.chronicle import rows
-from policies.desk.operations import offered
+from policies.desk.offers import offered
 from policies.desk.policy_views import PolicyView, VersionView
 from policies.desk.reviews import review_state
 from policies.desk.trail import trail

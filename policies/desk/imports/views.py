@@ -22,7 +22,7 @@ from policies.desk import consequences
 from policies.desk.comparisons import column
 from policies.desk.imports.forms import RecordForm, TextFormSet, UploadForm
 from policies.desk.imports.uploads import readable
-from policies.desk.operations import Operation
+from policies.desk.operation import Operation
 from policies.desk.policy_views import PolicyView
 from policies.exceptions import ImportRefused, PolicyError
 from policies.exchange.recording import obstacle, record
