@@ -125,6 +125,21 @@ def test_half_a_notice_is_not_painted_before_it_is_known_whether_it_was_closed(a
     assert there.notice.is_visible()
 
 
+def test_a_later_version_that_binds_sooner_is_closed_with_the_other(
+    clock, address, policy, publish, read
+):
+    publish(policy, NINETY, kind="material", effective=date(2026, 8, 20))
+    publish(policy, YEAR, kind="material", effective=date(2026, 7, 10), meanwhile="until_then")
+    there = read()
+    items = there.notice.get_by_role("listitem")
+    assert [item.get_attribute("data-v") for item in items.all()] == ["3", "2"]
+    there.notice.get_by_role("button").click()
+    there.page.reload()
+    there.settle()
+    assert there.notice.count() == 0
+    assert there.page.evaluate("frames_shown") == 0
+
+
 def test_a_tab_left_open_does_not_undo_what_another_closed(announced, read, address):
     there = read()
     other = there.page.context.new_page()

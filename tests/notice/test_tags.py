@@ -109,7 +109,7 @@ def test_several_policies_make_one_notice_with_a_list(announced, make_policy, pu
     (section,) = tree().select("section.policy-notice")
     items = section.select("li")
     assert [item.get("data-v") for item in items] == ["2", "2"]
-    assert len({item.get("id") for item in items}) == 2
+    assert len({" ".join(item.get("class")) for item in items}) == 2
 
 
 def test_what_the_cms_says_is_text_and_nothing_else(clock, home, make_policy, publish):

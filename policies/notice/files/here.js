@@ -7,26 +7,26 @@
 // blocked.
 //
 // b the notice; s what the browser keeps (as in notice.js); q what is shown of its items; x an
-// item; v its version; k the version seen, half below it if only a link was followed; a the link
-// to the changes.
+// item, whose class is the key under which its policy is kept; v its version; k the version seen,
+// half below it if only a link was followed; a the link to the changes. What is kept only grows:
+// a policy may have two items, and another tab may have closed a later one.
 customElements.define('policy-notice',class extends HTMLElement{connectedCallback(){
 let b=this.parentNode;
 if(!(b.hidden^=1))try{
 let s=localStorage,
-q=[...b.querySelectorAll('[id]')].filter(x=>{
-let k=s[x.id],a=x.querySelector('a'),v=+x.dataset.v;
+q=[...b.querySelectorAll('[class]')].filter(x=>{
+let k=s[x.className],a=x.querySelector('a'),v=+x.dataset.v;
 if(k>=v)return x.remove();
 if(k){a.href=a.dataset.from.replace('{seen}',-~(k-.5));a.textContent=a.dataset.since}
-return x.onclick=e=>e.target.href&&(s[x.id]>=v||(s[x.id]=v-.5))
+return x.onclick=e=>e.target.href&&(s[x.className]>=v||(s[x.className]=v-.5))
 });
 q[0]||b.remove();
 b.onsubmit=e=>{
 e.preventDefault();
+q.map(x=>s[x.className]>=+x.dataset.v||(s[x.className]=x.dataset.v));
 b.remove();
-b=document.querySelector('h1')||document.body;
-b.tabIndex=-1;
-b.focus();
-q.map(x=>s[x.id]=x.dataset.v)
+b=document.querySelector('h1');
+b?.focus([b.tabIndex=-1])
 }
 }catch{}
 }})
