@@ -5,8 +5,9 @@ from django.urls import path
 from policies.desk.comparisons import ChooseView, CompareView, DraftView
 from policies.desk.evidence import EvidenceView, PolicyEvidenceView
 from policies.desk.guide import GuideView
+from policies.desk.imports.preview import TextView
 from policies.desk.imports.uploads import bounded
-from policies.desk.imports.views import RecordView, TextsView, TextView, UploadView
+from policies.desk.imports.views import RecordView, TextsView, UploadView
 from policies.desk.operations import OPERATIONS, ReviewView, tail
 from policies.desk.paste import paste
 from policies.desk.reports import REPORTS

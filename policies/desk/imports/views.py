@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,53 +15,19 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from policies.actions.locking import lock
-from policies.actions.situation import newest_version
-from policies.archive.body import framed
 from policies.desk import consequences
-from policies.desk.comparisons import column
 from policies.desk.imports.forms import RecordForm, TextFormSet, UploadForm
-from policies.desk.imports.uploads import readable
+from policies.desk.imports.steps import BatchView, ImportView
 from policies.desk.operation import Operation
 from policies.desk.policy_views import PolicyView
 from policies.exceptions import ImportRefused, PolicyError
-from policies.exchange.recording import obstacle, record
+from policies.exchange.recording import record
 from policies.exchange.staging import (
     WITHOUT_TEXTS,
-    Prospect,
     forget_old,
     open_batches,
-    prospects,
-    refuse,
-    stage,
-    title_of,
 )
-from policies.languages import direction
-from policies.records.staging import KEPT, ImportBatch, ImportText
-from policies.redline import compare
-from policies.text import render
-
-
-class ImportView(PolicyView):
-    """A step of an import into one policy."""
-
-    right = "bring"
-    header_icon = "upload"
-
-    def trail(self) -> list[dict[str, str]]:
-        return [*super().trail(), {"url": self.url("import"), "label": _("Import")}]
-
-    def take_files(self, batch: ImportBatch) -> None:
-        """Read what was uploaded into a batch, one file at a time."""
-        zone = timezone.get_default_timezone()
-        for name, data in readable(self.request, "files"):
-            if isinstance(data, str):
-                refuse(batch, name, data)
-            else:
-                stage(batch, data, name, zone)
-
-    def upload_form(self) -> UploadForm:
-        refused = bool(getattr(self.request, "refused_uploads", []))
-        return UploadForm(self.request.POST, self.request.FILES, refused=refused)
+from policies.records.staging import KEPT, ImportBatch
 
 
 class UploadView(ImportView, TemplateView):
@@ -92,49 +57,6 @@ class UploadView(ImportView, TemplateView):
             "form": kwargs.get("form") or UploadForm(),
             "begun": [(batch, batch.texts.count(), batch.started_at + KEPT) for batch in begun],
         }
-
-
-class BatchView(ImportView):
-    """A step with what was uploaded, which nobody but its uploader sees."""
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        mine = ImportBatch.objects.filter(policy=self.policy.pk, owner=request.user)
-        batch = mine.filter(pk=kwargs["batch"]).first()
-        if batch is None:
-            raise Http404
-        self.batch = batch
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.batch.recorded_at is not None:
-            messages.success(request, _("This import is recorded already."))
-            return redirect(self.url("versions"))
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
-
-    @cached_property
-    def prospects(self) -> list[Prospect]:
-        return prospects(self.batch, at=self.at, zone=timezone.get_default_timezone())
-
-    @property
-    def here(self) -> str:
-        return self.url("import_texts", self.batch.pk)
-
-    def why_not(self) -> str:
-        """What keeps the import from being recorded, or an empty text."""
-        refused = sum(1 for prospect in self.prospects if prospect.refused)
-        if refused:
-            return ngettext(
-                "%(count)s text cannot be recorded as it stands: mend it or leave it out.",
-                "%(count)s texts cannot be recorded as they stand: mend them or leave them out.",
-                refused,
-            ) % {"count": refused}
-        if not any(prospect.number for prospect in self.prospects):
-            return _("No text here adds a version.")
-        return obstacle(self.policy, self.request.user)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "batch": self.batch}
 
 
 class TextsView(BatchView, TemplateView):
@@ -199,59 +121,6 @@ class TextsView(BatchView, TemplateView):
             "until": self.batch.started_at + KEPT,
             "media": formset.media,
         }
-
-
-class TextView(BatchView, TemplateView):
-    """One text as it will be published, and what it changes from the one before it."""
-
-    template_name = "policies/desk/imports/text.html"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        text = self.batch.texts.filter(pk=kwargs["text"], refusal="").first()
-        if text is None:
-            raise Http404
-        self.text = text
-
-    def get_page_title(self) -> str:
-        return title_of(self.text, self.policy)
-
-    def trail(self) -> list[dict[str, str]]:
-        return [*super().trail(), {"url": self.here, "label": _("What was understood")}]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        language = self.policy.locale.language_code
-        listed = [prospect for prospect in self.prospects if prospect.number]
-        place = next((n for n, p in enumerate(listed) if p.text.pk == self.text.pk), None)
-        context = {
-            **super().get_context_data(**kwargs),
-            "text": self.text,
-            "back": self.here,
-            "language": language,
-            "direction": direction(language),
-        }
-        if place is None:
-            # Left out, refused or of no news: it can be read all the same.
-            return {**context, "html": framed(render(self.text.source), language)}
-        staged = ImportText.objects.get(pk=self.text.pk)
-        before = self.before(listed, place)
-        context |= {
-            "number": listed[place].number,
-            "html": framed(staged.html, language),
-            "previous": listed[place - 1].text if place else None,
-            "next": listed[place + 1].text if place + 1 < len(listed) else None,
-        }
-        if before is not None:
-            sides = self.request.GET.get("view") == "side-by-side"
-            context |= column(compare(before, staged.html, language), sides)
-        return context
-
-    def before(self, listed: list[Prospect], place: int) -> str | None:
-        """The rendering of the version before, staged or recorded; None for the first."""
-        if place:
-            return ImportText.objects.get(pk=listed[place - 1].text.pk).html
-        newest = newest_version(self.policy)
-        return newest.html if newest else None
 
 
 class RecordView(Operation, BatchView, FormView):  # type: ignore[misc]
