@@ -62,8 +62,7 @@ class Row:
     @property
     def announced(self) -> bool:
         """Whether its notice is being shown."""
-        notice, at = self.notice, self.history.at
-        return notice is not None and notice.opens_at <= at < notice.ends_at
+        return self.notice is not None and self.notice.is_live(self.history.at)
 
 
 def rows(history: History, entries: Iterable[Entry]) -> list[Row]:

@@ -168,7 +168,7 @@ def of_unpublishing(history: History) -> list[str]:
         for coming in history.forthcoming
     ]
     notices = [getattr(entry.version, "notice", None) for entry in history.entries]
-    if any(n and n.opens_at <= history.at < n.ends_at for n in notices):
+    if any(notice and notice.is_live(history.at) for notice in notices):
         said.append(_("Its notice disappears from the storefront, and its days go on counting."))
     return [
         *said,

@@ -79,6 +79,13 @@ def test_it_stands_in_the_flow_and_breaks_nothing(announced, read, look):
     assert heading["y"] >= there.notice.bounding_box()["y"] + there.notice.bounding_box()["height"]
 
 
+def test_it_is_not_printed(announced, read):
+    there = read()
+    assert there.notice.is_visible()
+    there.page.emulate_media(media="print")
+    assert not there.notice.is_visible()
+
+
 def test_closed_it_is_never_painted_again_until_the_next_material_change(
     clock, announced, policy, publish, read, address
 ):

@@ -10,6 +10,8 @@
 // item, whose class is the key under which its policy is kept; v its version; k the version seen,
 // half below it if only a link was followed; a the link to the changes. What is kept only grows:
 // a policy may have two items, and another tab may have closed a later one.
+// A heading takes focus only with a tabindex: it is set where focus looks for options, of which
+// the list has none.
 customElements.define('policy-notice',class extends HTMLElement{connectedCallback(){
 let b=this.parentNode;
 if(!(b.hidden^=1))try{
