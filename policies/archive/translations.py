@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import swapper
@@ -90,12 +91,10 @@ def translations(history: History, request: HttpRequest) -> Translations:
         return NONE
     beat, base = pulse_of(history.policy, history.at).facts, Links.of(history.policy, request).base
     key = f"policies:translations:{etag(beat, base, history.policy_id)}"
-    cache = caches[conf.get().CACHE]
-    kept: Translations | None = cache.get(key)
-    if kept is None:
-        kept = _translations(history, request)
-        # What the pulse does not tell (a site that moved to another host) is late by that at most.
-        cache.set(key, kept, conf.get().MAX_AGE)
+    # What the pulse does not tell (a site that moved to another host) is late by that at most.
+    kept: Translations = caches[conf.get().CACHE].get_or_set(
+        key, partial(_translations, history, request), conf.get().MAX_AGE
+    )
     return kept
 
 

@@ -25,7 +25,7 @@ from policies.desk.policy_views import PolicyView
 from policies.desk.signals import Said, said
 from policies.languages import direction
 from policies.records.version import PolicyVersion
-from policies.redline import Redline, compare
+from policies.redline import Redline, Signal, compare
 
 KEPT_FOR = 30 * 24 * 3600
 
@@ -86,15 +86,13 @@ def signals_between(policy: int, old: int, new: int) -> list[Said]:
         PolicyVersion.objects.filter(policy=policy, number=number).values("digest").get()["digest"]
         for number in (old, new)
     )
-    cache = caches[conf.get().CACHE]
-    key = key_of("signals", first, second)
-    found = cache.get(key)
-    if found is None:
+
+    def found() -> list[Signal]:
         texts = PolicyVersion.objects.in_bulk([first, second], field_name="digest")
-        redline = compare(texts[first].html, texts[second].html, texts[second].language)
-        found = redline.signals
-        cache.set(key, found, KEPT_FOR)
-    return said(found)
+        return compare(texts[first].html, texts[second].html, texts[second].language).signals
+
+    key = key_of("signals", first, second)
+    return said(caches[conf.get().CACHE].get_or_set(key, found, KEPT_FOR))
 
 
 class DraftView(PolicyView, TemplateView):

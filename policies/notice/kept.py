@@ -105,11 +105,8 @@ def while_it_holds(
 
 
 def _generation() -> str:
-    generation: str | None = _cache().get(GENERATION)
-    if generation is None:
-        _cache().add(GENERATION, uuid.uuid4().hex, None)
-        generation = _cache().get(GENERATION, "")
-    return generation or ""
+    generation: str = _cache().get_or_set(GENERATION, lambda: uuid.uuid4().hex, None)
+    return generation
 
 
 def _hold(key: str, kept: Kept) -> Kept:

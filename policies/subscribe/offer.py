@@ -38,8 +38,5 @@ def offered(request: HttpRequest) -> bool:
     if site is None or not pulse:
         return settings_of(site) is not None
     cache, key = caches[conf.get().CACHE], f"policies.offered.{site.pk}.{pulse.strip(chr(34))}"
-    kept: bool | None = cache.get(key)
-    if kept is None:
-        kept = settings_of(site) is not None
-        cache.set(key, kept, conf.get().MAX_AGE)
+    kept: bool = cache.get_or_set(key, lambda: settings_of(site) is not None, conf.get().MAX_AGE)
     return kept
