@@ -27,6 +27,7 @@ from policies.archive.marks import Marker
 from policies.archive.wording import redaction, spans
 from policies.languages import direction
 from policies.notice.evidence import evidence
+from policies.records.dispatch import Dispatch
 from policies.records.notice import ChangeNotice
 from policies.records.review import PolicyReview
 from policies.records.settings import PolicySettings
@@ -130,6 +131,7 @@ class Dossier:
         yield "versions.sha256", "".join(sums)
         yield from self._notices()
         yield "internal/audit-trail.json", dumped(self._trail())
+        yield "internal/mail.json", dumped(self._mail())
         for old, new in self.pairs:
             yield redline_name(old.number, new.number), self._redline(old, new)
 
@@ -151,6 +153,26 @@ class Dossier:
         public = [{k: v for k, v in one.items() if k not in INTERNAL_NOTICE} for one in told]
         yield "notices.json", dumped(public)
         yield "internal/notices.json", dumped(told)
+
+    def _mail(self) -> list[dict[str, Any]]:
+        """Of which versions and corrections subscribers were told, when, and how many of them.
+
+        Dispatches under way are left out: their numbers still grow. Who was told is kept nowhere.
+        """
+        versions = [entry.version.pk for entry in self.chosen]
+        ended = Dispatch.objects.filter(version__in=versions, closed_at__lte=self.at)
+        return [
+            {
+                "version": dispatch.version.number,
+                "correction": dispatch.correction and dispatch.correction.fact,
+                "queued_at": chain.instant(dispatch.queued_at),
+                "closed_at": chain.instant(dispatch.closed_at),
+                "outcome": dispatch.outcome,
+                "sent": dispatch.sent,
+                "failed": dispatch.failed,
+            }
+            for dispatch in ended.select_related("correction", "version").order_by("pk")
+        ]
 
     def _trail(self) -> dict[str, Any]:
         versions = [entry.version.pk for entry in self.chosen]

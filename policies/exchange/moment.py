@@ -10,6 +10,7 @@ from django.db.models import Max
 from wagtail.models import PageLogEntry
 
 from policies.notice.evidence import CIRCUMSTANCES
+from policies.records.dispatch import Dispatch
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion, VersionCorrection
@@ -35,6 +36,7 @@ def _instants(at: datetime) -> Iterator[datetime]:
         (PolicyVersion.history, (history,)),
         (ChangeNotice.history, (history,)),
         (PolicySettings.history, (history,)),
+        (Dispatch.objects, ("closed_at",)),
         (PageLogEntry.objects.filter(action__in=CIRCUMSTANCES), ("timestamp",)),
     ]
     for rows, names in asked:
