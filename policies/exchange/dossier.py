@@ -157,7 +157,7 @@ class Dossier:
     def _mail(self) -> list[dict[str, Any]]:
         """Of which versions and corrections subscribers were told, when, and how many of them.
 
-        Dispatches under way are left out: their numbers still grow. Who was told is kept nowhere.
+        Dispatches under way are left out: their numbers still grow. Who was told is no part of it.
         """
         versions = [entry.version.pk for entry in self.chosen]
         ended = Dispatch.objects.filter(version__in=versions, closed_at__lte=self.at)
