@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import swapper
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from wagtail.models import Page, Site
 
+from policies.archive.site import public_policies
 from policies.records.dispatch import Dispatch
 from policies.records.settings import PolicySettings
 from policies.records.subscription import Subscription
@@ -42,13 +42,12 @@ def places(version: PolicyVersion) -> list[Place]:
     """Where the public reads the policy now: its page, its aliases, none that is restricted."""
     if not offer.address():
         return []
-    offering = PolicySettings.objects.filter(subscriptions_offered=True)
-    by_site = {row.site_id: row for row in offering.select_related("site__root_page")}
+    offering = PolicySettings.objects.filter(subscriptions_offered=True).order_by("site")
     shows_it = Q(pk=version.policy_id) | Q(alias_of=version.policy_id)
     return [
-        _place(page, by_site[site_id])
-        for page in _pages(shows_it)
-        if (site_id := _site_of(page)) in by_site and is_public(page)
+        _place(page, settings)
+        for settings in offering.select_related("site__root_page")
+        for page in public_policies(settings.site).filter(shows_it).select_related("locale")
     ]
 
 
@@ -56,41 +55,17 @@ def public_policy(site: Site, key: str) -> Page | None:
     """The public policy of a site that a form names by its key; None where there is none."""
     if not key.isdecimal() or len(key) > 18:
         return None
-    page = _pages(Q(pk=key)).first()
-    if page is None or _site_of(page) != site.pk or not is_public(page):
-        return None
-    return page if _has_versions(page) else None
-
-
-def is_public(page: Page) -> bool:
-    """Whether anybody may read the page; an alias is hidden where its source is."""
-    return page.live and not page.get_view_restrictions().exists()
-
-
-def _pages(which: Q) -> QuerySet[Page]:
-    model = swapper.load_model("wagtailcore", "Page")
-    found: QuerySet[Page] = model.objects.filter(which).live().select_related("locale")
-    return found.order_by("path")
-
-
-def _site_of(page: Page) -> int | None:
-    parts = page.get_url_parts()
-    return parts[0] if parts else None
-
-
-def _has_versions(page: Page) -> bool:
-    return PolicyVersion.objects.filter(policy=page.alias_of_id or page.pk).exists()
+    return public_policies(site).filter(pk=key).first()
 
 
 def _place(page: Page, settings: PolicySettings) -> Place:
     site = settings.site
-    versions = [
-        other
-        for other in _pages(Q(translation_key=page.translation_key))
-        if other.pk == page.pk
-        or (_site_of(other) == site.pk and is_public(other) and _has_versions(other))
-    ]
-    main = next((p for p in versions if p.locale_id == site.root_page.locale_id), versions[0])
+    versions = list(
+        public_policies(site).filter(translation_key=page.translation_key).select_related("locale")
+    )
+    own = (p for p in versions if p.locale_id == site.root_page.locale_id)
+    # It may have been hidden this instant.
+    main = next(own, next(iter(versions), page))
     return Place(
         page=page,
         base=page.get_full_url(),
