@@ -95,6 +95,11 @@ class Dossier:
         ]
 
     @cached_property
+    def numbers(self) -> dict[int, int]:
+        """The number of each version that was chosen, by its key."""
+        return {entry.version.pk: entry.number for entry in self.chosen}
+
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """What the list of versions shows of each."""
         corrections = corrections_of(self.chosen)
@@ -147,8 +152,7 @@ class Dossier:
         ]
 
     def _notices(self) -> Iterator[File]:
-        versions = [entry.version.pk for entry in self.chosen]
-        notices = ChangeNotice.objects.filter(version__in=versions, opens_at__lte=self.at)
+        notices = ChangeNotice.objects.filter(version__in=self.numbers, opens_at__lte=self.at)
         told = [evidence(n, self.at) for n in notices.order_by("version__number")]
         public = [{k: v for k, v in one.items() if k not in INTERNAL_NOTICE} for one in told]
         yield "notices.json", dumped(public)
@@ -159,11 +163,10 @@ class Dossier:
 
         Dispatches under way are left out: their numbers still grow. Who was told is no part of it.
         """
-        versions = [entry.version.pk for entry in self.chosen]
-        ended = Dispatch.objects.filter(version__in=versions, closed_at__lte=self.at)
+        ended = Dispatch.objects.filter(version__in=self.numbers, closed_at__lte=self.at)
         return [
             {
-                "version": dispatch.version.number,
+                "version": self.numbers[dispatch.version_id],
                 "correction": dispatch.correction and dispatch.correction.fact,
                 "queued_at": chain.instant(dispatch.queued_at),
                 "closed_at": chain.instant(dispatch.closed_at),
@@ -171,13 +174,12 @@ class Dossier:
                 "sent": dispatch.sent,
                 "failed": dispatch.failed,
             }
-            for dispatch in ended.select_related("correction", "version").order_by("pk")
+            for dispatch in ended.select_related("correction").order_by("pk")
         ]
 
     def _trail(self) -> dict[str, Any]:
-        versions = [entry.version.pk for entry in self.chosen]
-        trail = PolicyVersion.history.filter(id__in=versions).order_by("history_id")
-        reviews = PolicyReview.objects.filter(version__in=versions, reviewed_at__lte=self.at)
+        trail = PolicyVersion.history.filter(id__in=self.numbers).order_by("history_id")
+        reviews = PolicyReview.objects.filter(version__in=self.numbers, reviewed_at__lte=self.at)
         log = PageLogEntry.objects.filter(page=self.policy.pk, timestamp__lte=self.at)
         log = log.exclude(action=TAKEN)
         return {
