@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from wagtail.models import Site
 
-from policies.models import PolicySettings, Subscription
+from policies.models import Dispatch, PolicySettings, Subscription
 from tests.subscribe.server import Mailbox, running
 
 LINK = re.compile(r"^http\S+(?=\s*$)", re.MULTILINE)
@@ -75,3 +76,37 @@ def subscribe(ask: Any, mailbox: Mailbox, client: Any, links: Any) -> Callable[.
 def deliver(mailbox: Mailbox) -> Callable[[], None]:
     """What cron does."""
     return lambda: call_command("send_policy_mail", verbosity=0)
+
+
+@pytest.fixture
+def readers(policy: Any, clock: Any) -> Callable[..., list[Subscription]]:
+    """``readers(n, …)``: confirmed subscriptions that are an hour old."""
+    Dispatch.objects.all().delete()
+
+    def make(*addresses: str, policy: Any = policy, **fields: Any) -> list[Subscription]:
+        made = [
+            Subscription.objects.create(
+                address=address,
+                policy=policy,
+                confirmed_at=timezone.now(),
+                **{"site": Site.objects.get(is_default_site=True), "language": "en-gb", **fields},
+            )
+            for address in addresses
+        ]
+        clock.shift(3600)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def material(policy: Any, publish: Any) -> Callable[..., Any]:
+    """``material()``: publish a material change."""
+    numbers = iter(range(31, 10_000))
+
+    def run(page: Any = policy, **fields: Any) -> Any:
+        body = f"We keep your name for {next(numbers)} days."
+        fields = {"kind": "material", "meanwhile": "afterwards", **fields}
+        return publish(page, body, **fields)
+
+    return run

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
-from policies.models import PolicySettings, Subscription
+from policies.models import PolicySettings
 from policies.subscribe.audience import places, public_policy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "offer")]
@@ -22,36 +21,23 @@ def inner(policy):
     return site
 
 
-def ask(address, site):
-    return Subscription.objects.create(
-        address=address, site=site, policy=None, confirmed_at=timezone.now(), language="en-gb"
-    )
-
-
-def test_a_site_within_another_has_readers_of_its_own(
-    policy, inner, publish, clock, mailbox, deliver
-):
+def test_a_site_within_another_has_readers_of_its_own(inner, readers, material, mailbox, deliver):
     outer = Site.objects.get(is_default_site=True)
-    ask("outside@example.org", outer)
-    ask("inside@example.org", inner)
-    ask("both@example.org", outer)
-    ask("both@example.org", inner)
-    deliver()
-    mailbox.taken.clear()
-    clock.shift(3600)
-    version = publish(policy, "We keep it for 31 days.", kind="material", meanwhile="afterwards")
+    readers("outside@example.org", "both@example.org", policy=None)
+    readers("inside@example.org", "both@example.org", policy=None, site=inner)
+    version = material()
     assert [place.site for place in places(version)] == [outer, inner]
     deliver()
     told = sorted(address for address, _message in mailbox.taken)
     assert told == ["both@example.org", "inside@example.org", "outside@example.org"]
 
 
-def test_what_is_restricted_anywhere_above_is_nowhere_to_be_read(policy, home, publish, clock):
+def test_what_is_restricted_anywhere_above_is_nowhere_to_be_read(policy, home, material, clock):
     site = Site.objects.get()
     shelf = home.add_child(instance=Page(title="Shelf", slug="shelf"))
     alias = policy.create_alias(parent=shelf, update_slug="mirror")
     clock.shift(3600)
-    version = publish(policy, "We keep it for 31 days.", kind="material", meanwhile="afterwards")
+    version = material()
     assert [place.page.pk for place in places(version)] == [policy.pk, alias.pk]
     PageViewRestriction.objects.create(page=Page.objects.get(pk=shelf.pk), restriction_type="login")
     assert [place.page.pk for place in places(version)] == [policy.pk]

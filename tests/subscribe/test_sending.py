@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Locale, PageViewRestriction, Site
+from wagtail.models import Locale, PageViewRestriction
 
 from policies.actions.address_dispatch import address_dispatch
 from policies.actions.close_dispatch import close_dispatch
@@ -24,41 +24,6 @@ from policies.subscribe import sending, transport
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "offer")]
 
 ANN, BOB, CLEO = "ann@example.org", "bob@example.org", "cleo@example.org"
-
-
-@pytest.fixture
-def readers(policy, clock):
-    """``readers(n, …)``: confirmed subscriptions that are an hour old."""
-    Dispatch.objects.all().delete()
-
-    def make(*addresses, policy=policy, **fields):
-        made = [
-            Subscription.objects.create(
-                address=address,
-                policy=policy,
-                site=Site.objects.get(),
-                confirmed_at=timezone.now(),
-                **{"language": "en-gb", **fields},
-            )
-            for address in addresses
-        ]
-        clock.shift(3600)
-        return made
-
-    return make
-
-
-@pytest.fixture
-def material(policy, publish):
-    """``material()``: publish a material change."""
-    numbers = iter(range(31, 10_000))
-
-    def run(page=policy, **fields):
-        body = f"We keep your name for {next(numbers)} days."
-        fields = {"kind": "material", "meanwhile": "afterwards", **fields}
-        return publish(page, body, **fields)
-
-    return run
 
 
 def to(mailbox):
