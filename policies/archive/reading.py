@@ -20,6 +20,7 @@ from policies.archive.history import Entry, History, corrections_of
 from policies.archive.lineage import keys, lineage
 from policies.archive.links import Links
 from policies.archive.sections import marks, named
+from policies.archive.site import hidden_by_itself
 from policies.archive.strip import strip
 from policies.archive.texts import made_of
 from policies.archive.wording import (
@@ -191,8 +192,11 @@ class Listed:
 
 
 def listed(index_page: Page, at: datetime) -> list[Listed]:
-    """The public policies under a list page, with the version in force and the next of each."""
-    pages = list(index_page.get_children().live().public().order_by("path"))
+    """The policies under a list page, with the version in force and the next of each.
+
+    Whoever may read the list may read them, but for those that bear a restriction of their own.
+    """
+    pages = list(index_page.get_children().live().exclude(hidden_by_itself()).order_by("path"))
     named = [page.alias_of_id or page.pk for page in pages]
     binding = PolicyVersion.objects.in_force(at).filter(policy__in=named).without_texts()
     coming = (

@@ -19,25 +19,39 @@ SHOWN_AT = ("page__path", "page__aliases__path", "page__aliases__aliases__path")
 """From a restriction, the pages that it hides with all that is under them."""
 
 
+def hidden(path: str = "path") -> Exists:
+    """Whether a restriction hides the page whose tree path is in the column ``path``.
+
+    An alias shows what the page that it mirrors shows. A restriction on that page holds for the
+    alias and what is under it as well, as it does where Wagtail serves them.
+    """
+    return _restricted(path, "startswith")
+
+
+def hidden_by_itself() -> Exists:
+    """Whether the page bears a restriction of its own, beside those of what it stands under."""
+    return _restricted("path", "exact")
+
+
+def _restricted(path: str, lookup: str) -> Exists:
+    places = reduce(or_, (Q(**{f"asked__{lookup}": F(place)}) for place in SHOWN_AT))
+    asked = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    return Exists(PageViewRestriction.objects.annotate(asked=asked).filter(places))
+
+
 def public_policies(site: Site) -> QuerySet[Page]:
     """The live policies under a site's root that no restriction hides, in the order of the tree,
-    then those under its translations: one query.
-
-    An alias shows the versions of the page that it mirrors. A restriction on that page holds for
-    the alias and what is under it as well, as it does where Wagtail serves them.
+    then those under its translations: one query. An alias shows the versions of what it mirrors.
     """
     model = swapper.load_model("wagtailcore", "Page")
     recorded = PolicyVersion.objects.values("policy")
     roots = [root.root_path for root in Site.get_site_root_paths() if root.site_id == site.pk]
     inside = reduce(or_, (Q(url_path__startswith=root) for root in roots), Q(pk=None))
-    above = reduce(or_, (Q(asked__startswith=F(path)) for path in SHOWN_AT))
-    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    hiding = PageViewRestriction.objects.annotate(asked=asked).filter(above)
     found: QuerySet[Page] = (
         model.objects.filter(Q(pk__in=recorded) | Q(alias_of__in=recorded))
         .live()
         .filter(inside)
-        .exclude(Exists(hiding))
+        .exclude(hidden())
         .order_by("path")
     )
     return found

@@ -27,7 +27,7 @@ from policies import conf
 from policies.archive.history import Entry, History
 from policies.archive.http import etag, pulse_of
 from policies.archive.links import Links
-from policies.archive.site import histories
+from policies.archive.site import hidden, histories
 from policies.languages import direction
 
 
@@ -112,7 +112,7 @@ def versions_of_all(policy_id: int, at: datetime) -> list[History]:
             locale__language_code__in=get_content_languages(),
         )
         .live()
-        .public()
+        .exclude(hidden())
         .select_related("locale")
         .order_by("pk")
     )

@@ -13,24 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import (
-    CharField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    FilteredRelation,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 from wagtail.models.sites import SiteRootPath
 
 from policies.answers import Kind
 from policies.archive.links import Links
+from policies.archive.site import hidden
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
@@ -97,7 +87,7 @@ def live(request: HttpRequest, at: datetime, language: str) -> Live:
 
 def _candidates(site: Site, at: datetime) -> QuerySet[ChangeNotice]:
     """Every notice that is or will be open, with its page and each alias of it that is public."""
-    own = Q(version__policy__live=True) & ~Exists(_restrictions("version__policy__path"))
+    own = Q(version__policy__live=True) & ~hidden("version__policy__path")
     rivals = (
         PolicyVersion.objects.standing(at)
         .filter(
@@ -120,7 +110,7 @@ def _candidates(site: Site, at: datetime) -> QuerySet[ChangeNotice]:
         )
         .annotate(
             mirror=FilteredRelation("version__policy__aliases"),
-            mirror_is_public=Q(mirror__live=True) & ~Exists(_restrictions("mirror__path")),
+            mirror_is_public=Q(mirror__live=True) & ~hidden("mirror__path"),
             is_public=own,
             superseded_at=Subquery(rivals.annotate(first=Min("takes_effect_at")).values("first")),
             wording=Subquery(
@@ -133,13 +123,6 @@ def _candidates(site: Site, at: datetime) -> QuerySet[ChangeNotice]:
         .order_by("version__takes_effect_at", "version__number", "pk")
     )
     return found
-
-
-def _restrictions(path: str) -> QuerySet[PageViewRestriction]:
-    restrictions: QuerySet[PageViewRestriction] = PageViewRestriction.objects.annotate(
-        here=ExpressionWrapper(OuterRef(path), output_field=CharField())
-    ).filter(here__startswith=F("page__path"))
-    return restrictions
 
 
 def _pages(notice: ChangeNotice) -> Iterator[Page]:

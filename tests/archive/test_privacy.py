@@ -113,7 +113,7 @@ def test_the_alias_of_a_restricted_policy_is_restricted(past, shelf, restrict, c
     for end in UNDER:
         response = client.get(f"/mirror/{end}")
         assert (response.status_code, "login" in response["Location"]) == (302, True)
-    for address in OF_SITE[:3]:
+    for address in OF_SITE:
         content = client.get(address).content.decode()
         assert [secret for secret in secrets(past) if secret in content] == [], address
 
@@ -134,6 +134,23 @@ def test_the_lists_leave_out_what_stands_under_a_mirror_of_what_is_restricted(
     assert listed() == addresses
     restrict(shelf if where == "shelf" else mirror, "login")
     assert listed() == ({"http://localhost/policies/privacy/"} if where == "mirror" else set())
+
+
+def test_a_restricted_list_shows_its_policies_to_whom_it_is_shown(past, shelf, restrict, client):
+    restrict(shelf, "login")
+    client.force_login(User.objects.create_user("partner", password="secret"))
+    assert "Privacy policy" in client.get("/policies/").content.decode()
+
+
+def test_a_list_leaves_out_what_bears_a_restriction_of_its_own(
+    past, shelf, restrict, client, make_policy
+):
+    terms = make_policy(parent=shelf, slug="terms", title="Terms of sale")
+    terms.create_alias(parent=shelf, update_slug="mirror")
+    restrict(terms, "login")
+    content = client.get("/policies/").content.decode()
+    assert "Privacy policy" in content
+    assert "Terms of sale" not in content
 
 
 def test_an_old_address_leads_to_the_log_in_too(

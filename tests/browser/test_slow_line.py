@@ -38,7 +38,7 @@ def slow_line(origin: str) -> ThreadingHTTPServer:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            with urlopen(origin + self.path) as answer:
+            with urlopen(origin + self.path) as answer:  # noqa: S310 - the test's own server
                 media_type, body = answer.headers["Content-Type"], answer.read()
             self.send_response(200)
             self.send_header("Content-Type", media_type)

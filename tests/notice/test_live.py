@@ -150,15 +150,30 @@ def test_a_site_announces_its_own_policies_and_aliases_alone(
     assert versions() == [2]
 
 
-def test_an_alias_is_announced_where_the_policy_itself_is_not_public(
-    clock, home, policy, announced, notices
+def restrict(page: Page) -> None:
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def test_an_alias_is_announced_where_what_is_above_the_policy_is_not_public(
+    clock, home, make_policy, publish, notices
 ):
-    folder = home.add_child(instance=Page(title="Public", slug="public"))
+    folder = home.add_child(instance=Page(title="Partners", slug="partners"))
+    source = make_policy(parent=folder)
+    publish(source, NINETY, kind="material")
+    PolicyPage.objects.get(pk=source.pk).create_alias(parent=home, update_slug="public")
+    assert [n["read"] for n in notices()] == ["http://localhost/partners/privacy/versions/2/"]
+    restrict(folder)
+    assert [n["read"] for n in notices()] == ["http://localhost/public/versions/2/"]
+
+
+def test_a_restriction_on_the_policy_hides_its_aliases_as_where_they_are_served(
+    clock, home, policy, announced, notices, client
+):
     source = PolicyPage.objects.get(pk=policy.pk)
-    source.create_alias(parent=folder)
-    assert [n["read"] for n in notices()] == ["http://localhost/privacy/versions/2/"]
-    PageViewRestriction.objects.create(page=source, restriction_type=PageViewRestriction.LOGIN)
-    assert [n["read"] for n in notices()] == ["http://localhost/public/privacy/versions/2/"]
+    source.create_alias(parent=home, update_slug="public")
+    restrict(source)
+    assert client.get("/public/").status_code == 302
+    assert notices() == []
 
 
 def test_of_the_translations_of_a_policy_the_visitors_own_speaks(
