@@ -15,13 +15,18 @@ from django.utils.dateparse import parse_datetime
 from policies.archive.documents import FORMS
 from policies.archive.wording import redaction
 from policies.exceptions import PolicyError
-from policies.exchange.dossier import Days, Dossier, plain_row, version_folder
+from policies.exchange.dossier import MAIL, Days, Dossier, plain_row, version_folder
 from policies.exchange.pack import read_days
+from policies.records.review import PolicyReview
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 
-FACTS = PolicyVersion.history.model
-SETTINGS = PolicySettings.history.model  # type: ignore[attr-defined]
+TRAILS: dict[str, Any] = {
+    "facts": PolicyVersion.history.model,
+    "settings": PolicySettings.history.model,  # type: ignore[attr-defined]
+    "reviews": PolicyReview,
+}
+"""Of what is told in the audit trail of a pack, the lists whose rows are only ever added."""
 
 
 def doubts(bag: Path) -> Iterator[str]:
@@ -89,6 +94,8 @@ def _policy(folder: Path, moment: datetime, days: Days) -> Iterator[str]:
     for name in sorted(present - known):
         yield f"{folder.name}: versions/{name} is no version of the records."
     yield from _trail(folder)
+    # What has ended stays as it ended: the numbers of a mailing, too.
+    yield from _same(folder, MAIL, dossier.mail().encode())
 
 
 def _chain(name: str, links: Any, expected: list[dict[str, Any]]) -> Iterator[str]:
@@ -143,21 +150,24 @@ def _same(folder: Path, name: str, expected: bytes) -> Iterator[str]:
 def _trail(folder: Path) -> Iterator[str]:
     """Rows of an audit trail are only ever added: each one that was packed must be there still."""
     told = _json(folder / "internal" / "audit-trail.json")
-    if not isinstance(told, dict) or not isinstance(told.get("facts"), list):
-        yield f"{folder.name}: internal/audit-trail.json cannot be read."
-        return
-    yield from _rows(folder, told["facts"], FACTS)
-    # A pack of an earlier release has no trail of the settings.
-    yield from _rows(folder, told.get("settings", []), SETTINGS)
+    for name, trail in TRAILS.items():
+        rows = told.get(name) if isinstance(told, dict) else None
+        if isinstance(rows, list):
+            yield from _rows(folder, name, rows, trail)
+        else:
+            yield f"{folder.name}: internal/audit-trail.json does not tell the {name}."
 
 
-def _rows(folder: Path, rows: Any, trail: Any) -> Iterator[str]:
-    keys = [row.get("history_id") if isinstance(row, dict) else None for row in rows]
-    numbers = [key for key in keys if isinstance(key, int)]
-    found = {row.history_id: row for row in trail.objects.filter(history_id__in=numbers)}
+def _rows(folder: Path, name: str, rows: list[Any], trail: Any) -> Iterator[str]:
+    column = trail._meta.pk.attname
+    keys = [row.get(column) if isinstance(row, dict) else None for row in rows]
+    found = trail.objects.in_bulk([key for key in keys if isinstance(key, int)])
     for key, row in zip(keys, rows, strict=True):
         if key not in found or json.loads(json.dumps(plain_row(found[key]), default=str)) != row:
-            yield f"{folder.name}: row {key} of internal/audit-trail.json is not in the records."
+            yield (
+                f"{folder.name}: row {key} of the {name} in internal/audit-trail.json "
+                "is not in the records."
+            )
 
 
 def _json(file: Path) -> Any:

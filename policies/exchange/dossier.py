@@ -40,6 +40,8 @@ File = tuple[str, str]
 INTERNAL_NOTICE = ("changes", "circumstances")
 """What is told of a notice, and was never public."""
 
+MAIL = "internal/mail.json"
+
 TAKEN = "policies.take_evidence"
 """The action of Wagtail's log that tells who took a pack: no part of any, or each would differ."""
 
@@ -136,7 +138,7 @@ class Dossier:
         yield "versions.sha256", "".join(sums)
         yield from self._notices()
         yield "internal/audit-trail.json", dumped(self._trail())
-        yield "internal/mail.json", dumped(self._mail())
+        yield MAIL, self.mail()
         for old, new in self.pairs:
             yield redline_name(old.number, new.number), self._redline(old, new)
 
@@ -158,13 +160,13 @@ class Dossier:
         yield "notices.json", dumped(public)
         yield "internal/notices.json", dumped(told)
 
-    def _mail(self) -> list[dict[str, Any]]:
+    def mail(self) -> str:
         """Of which versions and corrections subscribers were told, when, and how many of them.
 
         Dispatches under way are left out: their numbers still grow. Who was told is no part of it.
         """
         ended = Dispatch.objects.filter(version__in=self.numbers, closed_at__lte=self.at)
-        return [
+        told = [
             {
                 "version": self.numbers[dispatch.version_id],
                 "correction": dispatch.correction and dispatch.correction.fact,
@@ -176,6 +178,7 @@ class Dossier:
             }
             for dispatch in ended.select_related("correction").order_by("pk")
         ]
+        return dumped(told)
 
     def _trail(self) -> dict[str, Any]:
         trail = PolicyVersion.history.filter(id__in=self.numbers).order_by("history_id")

@@ -297,7 +297,7 @@ class TestVerified:
         bagit.Bag(str(bag)).save(manifests=True)
         said = self.verify(bag, capsys)
         assert "chain.json names another digest for version 2." in said
-        assert "of internal/audit-trail.json is not in the records." in said
+        assert "of the facts in internal/audit-trail.json is not in the records." in said
 
     def test_another_trail_of_the_settings_is_found(self, bag, capsys):
         file = dossier(bag, "privacy") / "internal" / "audit-trail.json"
@@ -306,7 +306,32 @@ class TestVerified:
         told["settings"][-1]["notice_stays"] = 90
         file.write_text(json.dumps(told))
         bagit.Bag(str(bag)).save(manifests=True)
-        assert "of internal/audit-trail.json is not in the records." in self.verify(bag, capsys)
+        said = self.verify(bag, capsys)
+        assert "of the settings in internal/audit-trail.json is not in the records." in said
+
+    def test_a_review_that_never_was_is_found(self, bag, capsys):
+        file = dossier(bag, "privacy") / "internal" / "audit-trail.json"
+        told = json.loads(file.read_text())
+        told["reviews"] += [{"id": 1000, "reviewed_at": "2026-06-05T09:00:00.000000Z"}]
+        file.write_text(json.dumps(told))
+        bagit.Bag(str(bag)).save(manifests=True)
+        said = self.verify(bag, capsys)
+        assert "row 1000 of the reviews in internal/audit-trail.json is not in the records." in said
+
+    def test_a_trail_without_one_of_its_lists_is_found(self, bag, capsys):
+        file = dossier(bag, "privacy") / "internal" / "audit-trail.json"
+        told = json.loads(file.read_text())
+        del told["settings"]
+        file.write_text(json.dumps(told))
+        bagit.Bag(str(bag)).save(manifests=True)
+        assert "audit-trail.json does not tell the settings." in self.verify(bag, capsys)
+
+    def test_a_mailing_that_never_was_is_found(self, bag, capsys):
+        file = dossier(bag, "privacy") / "internal" / "mail.json"
+        assert json.loads(file.read_text()) == []
+        file.write_text(json.dumps([{"version": 2, "outcome": "sent", "sent": 100_000}]))
+        bagit.Bag(str(bag)).save(manifests=True)
+        assert "internal/mail.json is not what the records say." in self.verify(bag, capsys)
 
     def test_the_pack_of_another_site_is_found(self, bag, capsys):
         folder = dossier(bag, "privacy")

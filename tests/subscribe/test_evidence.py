@@ -52,3 +52,5 @@ def test_numbers_are_in_it_once_they_no_longer_grow(
     clock.shift(timedelta(days=1))
     told(tmp_path / "again")
     assert contents(tmp_path / "again") == sent
+    call_command("verify_policies", bag=tmp_path / "under-way")
+    call_command("verify_policies", bag=tmp_path / "sent")
