@@ -1,4 +1,4 @@
-"""A site's notices between two changes, kept in the cache so that most requests ask no database.
+"""A site's notices between two changes, kept so that most requests ask no database.
 
 A generation, changed whenever something was published, corrected, moved or set, makes everything
 kept before it worthless. Nothing is kept past the next moment at which it would be untrue, nor
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.core.cache import BaseCache, caches
@@ -30,18 +30,18 @@ T = TypeVar("T")
 
 GENERATION = "policies.notice.generation"
 
+AT_MOST = 256
+"""How many answers a process holds beside the cache."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What one site shows in one language from ``since`` until ``until``."""
+    """What one site shows in one language."""
 
     live: Live
     labels: dict[str, str]
     language: str
     answer: Coded
-    generation: str
-    since: datetime
-    until: datetime
 
     def max_age(self, at: datetime) -> int:
         """Seconds for which an answer may be kept by others."""
@@ -57,28 +57,34 @@ class Kept:
             return self.answer
         return wire.answer(self.live, told, self.labels, self.language)
 
+
+@dataclass(frozen=True, slots=True)
+class Held(Generic[T]):
+    """Something that was found, and from when until when it is true."""
+
+    found: T
+    generation: str
+    since: datetime
+    until: datetime
+
     def holds(self, generation: str, at: datetime) -> bool:
         return self.generation == generation and self.since <= at < self.until
 
 
-_held: dict[str, Kept] = {}
+_held: dict[str, Held[Any]] = {}
 """What this process has read before, so that it need not be unpacked for every request."""
-
-AT_MOST = 256
 
 
 def for_request(request: HttpRequest, at: datetime, language: str) -> Kept:
     """What the request's site shows: no query while it is kept, else two."""
-    cache = _cache()
-    key = _key(request, language)
-    generation = _generation()
-    for find in (_held.get, cache.get):
-        kept = find(key)
-        if isinstance(kept, Kept) and kept.holds(generation, at):
-            return _hold(key, kept)
-    kept = _make(request, at, language, generation)
-    cache.set(key, kept, conf.get().MAX_AGE)
-    return _hold(key, kept)
+
+    def make() -> tuple[Kept, datetime | None]:
+        shown = live(request, at, language)
+        labels = wire.labels(shown, language)
+        answer = wire.answer(shown, shown.announcements, labels, language)
+        return Kept(shown, labels, language, answer), shown.next_change
+
+    return while_it_holds(request, "notices", at, make, language)
 
 
 def while_it_holds(
@@ -86,22 +92,24 @@ def while_it_holds(
     name: str,
     at: datetime,
     make: Callable[[], tuple[T, datetime | None]],
+    language: str | None = None,
 ) -> T:
-    """What ``make`` finds for the request's site and language, and until when it is true.
+    """What ``make`` finds for the request's site in a language, and until when it is true.
 
-    It is kept as long as a notice would be: until then, until something is recorded, or for
-    ``MAX_AGE``.
+    It is kept until then, until something is recorded, or for ``MAX_AGE``. The language is the
+    active one unless it is named.
     """
+    key = _key(request, name, language or translation.get_language() or "")
     generation = _generation()
-    key = f"{_key(request, translation.get_language() or '')}:{name}"
-    told = _cache().get(key)
-    if told is not None and told[0] == generation and told[1] <= at < told[2]:
-        found: T = told[3]
-        return found
+    for find in (_held.get, _cache().get):
+        held = find(key)
+        if isinstance(held, Held) and held.holds(generation, at):
+            return _hold(key, held)
     found, until = make()
     end = at + timedelta(seconds=conf.get().MAX_AGE)
-    _cache().set(key, (generation, at, min(end, until or end), found), conf.get().MAX_AGE)
-    return found
+    held = Held(found, generation, at, min(end, until or end))
+    _cache().set(key, held, conf.get().MAX_AGE)
+    return _hold(key, held)
 
 
 def _generation() -> str:
@@ -109,11 +117,11 @@ def _generation() -> str:
     return generation
 
 
-def _hold(key: str, kept: Kept) -> Kept:
+def _hold(key: str, held: Held[T]) -> T:
     if len(_held) >= AT_MOST and key not in _held:
         _held.clear()
-    _held[key] = kept
-    return kept
+    _held[key] = held
+    return held.found
 
 
 def forget() -> None:
@@ -128,29 +136,14 @@ def language_of(wanted: str) -> str:
     return str(settings.LANGUAGE_CODE)
 
 
-def _make(request: HttpRequest, at: datetime, language: str, generation: str) -> Kept:
-    shown = live(request, at, language)
-    labels = wire.labels(shown, language)
-    end = at + timedelta(seconds=conf.get().MAX_AGE)
-    return Kept(
-        live=shown,
-        labels=labels,
-        language=language,
-        answer=wire.answer(shown, shown.announcements, labels, language),
-        generation=generation,
-        since=at,
-        until=min(end, shown.next_change or end),
-    )
-
-
 def _cache() -> BaseCache:
     return caches[conf.get().CACHE]
 
 
-def _key(request: HttpRequest, language: str) -> str:
+def _key(request: HttpRequest, name: str, language: str) -> str:
     # As Wagtail finds the site: a preview asks under a name that ALLOWED_HOSTS need not have. A
     # page whose entity tag vouches for the records as they are must not show older notices.
     pulse = getattr(request, "policies_pulse", "")
-    name = request._get_raw_host()  # type: ignore[attr-defined]
-    host = f"{name}|{request.get_port()}|{language}|{pulse}"
-    return f"policies.notice.{hashlib.sha256(host.encode()).hexdigest()[:32]}"
+    host = request._get_raw_host()  # type: ignore[attr-defined]
+    asked = f"{name}|{host}|{request.get_port()}|{language}|{pulse}"
+    return f"policies.notice.{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
