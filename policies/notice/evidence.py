@@ -58,10 +58,10 @@ def evidence(notice: ChangeNotice, at: datetime) -> dict[str, Any]:
         "version": version.number,
         "digest": version.digest,
         "windows": [{"from": instant(start), "until": instant(end)} for start, end in windows],
-        "open": notice.is_live(at),
+        "open": bool(windows) and windows[-1][1] == at,
         "sites": [site.root_url for site in sites],
         "showings": showings,
-        "changes": _changes(records.notice),
+        "changes": _changes(row for row in records.notice if row.history_date <= at),
         "circumstances": _circumstances(version.policy, notice.opens_at, at),
     }
 
@@ -187,7 +187,7 @@ def _joined(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, 
     return found
 
 
-def _changes(trail: Sequence[Any]) -> list[dict[str, Any]]:
+def _changes(trail: Iterable[Any]) -> list[dict[str, Any]]:
     """Each row of the notice's audit trail: when, by whom, why, and the facts from then on."""
     return [
         {
