@@ -19,9 +19,10 @@ from policies.actions.withdraw_version import withdraw_version
 from policies.answers import Answers
 from policies.desk.starting import start_from
 from policies.exceptions import FrozenRecord, PolicyError, PublishingRefused
+from policies.exchange.staging import stage
 from policies.exchange.verification import doubts
 from policies.grounds import Ground
-from policies.models import PolicyPage, PolicyVersion
+from policies.models import ImportBatch, ImportText, PolicyPage, PolicyVersion
 from policies.records import triggers
 from policies.records.version import FACTS, FROZEN, TEXTS
 from policies.signals import version_redacted
@@ -83,6 +84,16 @@ def test_the_text_goes_and_all_else_stays(leaked):
 def test_no_table_holds_it_any_more(leaked):
     assert {table for table, text in everything() if "Ada Vell" in text}
     redact()
+    assert not {table for table, text in everything() if "Ada Vell" in text}
+
+
+def test_an_upload_of_it_that_waits_is_thrown_away(leaked):
+    person = get_user_model().objects.create_superuser("laura")
+    batch = ImportBatch.objects.create(policy_id=leaked.pk, owner=person)
+    for name, text in (("one.md", ONE), ("two.md", TWO)):
+        stage(batch, text.encode(), name, UTC)
+    redact()
+    assert [text.name for text in ImportText.objects.all()] == ["two.md"]
     assert not {table for table, text in everything() if "Ada Vell" in text}
 
 
