@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import Locale, Revision
 
 from policies.actions.import_version import import_version
 from policies.actions.record_version import record_version
@@ -251,6 +251,32 @@ class TestDrafts:
         alias = PolicyPage.objects.get().create_alias(parent=home, update_slug="mirror")
         redact(3)
         assert PolicyPage.objects.get(pk=alias.pk).body == canonical(TWO)
+
+    def test_copies_and_translations_begun_lose_it_too(self, leaked, publish, home):
+        german = Locale.objects.create(language_code="de")
+        home.copy_for_translation(german)
+        source = PolicyPage.objects.get(pk=leaked.pk)
+        source.body = ONE
+        source.save_revision()
+        copy = source.copy(update_attrs={"slug": "copy"}, keep_live=False)
+        begun = source.copy_for_translation(german)
+        PolicyPage.objects.filter(pk__in=(copy.pk, begun.pk)).update(body=ONE)
+        for page in (copy, begun):
+            page.body = ONE
+            page.save_revision()
+        redact()
+        assert not {table for table, text in everything() if "Ada Vell" in text}
+
+    def test_another_policy_that_says_it_in_public_keeps_it(self, leaked, make_policy):
+        other = make_policy(slug="other", body=ONE)
+        redact_version(
+            version=PolicyVersion.objects.get(policy=leaked.pk, number=1),
+            ground=Ground.PERSONAL_DATA,
+            reason="A name.",
+            at=timezone.now(),
+        )
+        assert PolicyPage.objects.get(pk=other.pk).body == canonical(ONE)
+        assert not list(doubts())
 
 
 class TestAfterwards:
