@@ -437,6 +437,16 @@ class TestKeptAside:
         upload(dock, empty, ("2021-01-01.md", text(1)))
         assert not ImportBatch.objects.filter(pk=batch.pk).exists()
 
+    def test_and_forgotten_by_the_clock_where_nobody_comes_again(self, dock, empty, clock) -> None:
+        upload(dock, empty, ("2020-01-01.md", text(1)))
+        call_command("publish_scheduled")
+        assert ImportText.objects.exists()
+        clock.shift(KEPT + timedelta(hours=1))
+        call_command("publish_scheduled", dryrun=True)
+        assert ImportText.objects.exists()
+        call_command("publish_scheduled")
+        assert not ImportBatch.objects.exists()
+
     def test_and_thrown_away(self, dock, empty) -> None:
         upload(dock, empty, ("2020-01-01.md", text(1)))
         batch = ImportBatch.objects.get()
