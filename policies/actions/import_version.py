@@ -26,14 +26,30 @@ from policies.timeline import takes_effect_at
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides whether a text becomes a version: its words and its instant."""
+    """What decides whether a text becomes a version: its words, its instant and its own title.
+
+    ``title_counts`` is False for a title that another run may name differently for the same text:
+    the policy's, or one that was given for every text. Then the words alone decide.
+    """
 
     title: str
     source: str
     published_at: datetime
+    title_counts: bool = True
 
-    def says(self, source: str, title: str) -> bool:
-        return (self.source, self.title) == (source, title)
+    def has_text(self, source: str) -> bool:
+        return self.source == source
+
+    def stands_in(self, version: PolicyVersion | Standing) -> bool:
+        """Whether ``version`` says this text: under its title too, if that counts.
+
+        What has the same words at the same instant is this text, whatever it was called then.
+        """
+        return version.has_text(self.source) and (
+            not self.title_counts
+            or version.title == self.title
+            or version.published_at == self.published_at
+        )
 
 
 @transaction.atomic
@@ -48,6 +64,7 @@ def import_version(
     at: datetime,
     source_name: str = "",
     source_digest: str = "",
+    title_counts: bool = True,
     kind: str | None = None,
     summary: str = "",
     by: Any = None,
@@ -58,6 +75,7 @@ def import_version(
 
     Returns None where it is there already, or says what the version before it says. Without a
     ``kind``, the wording decides: a change that touches numbers, duties or recipients is material.
+    ``title_counts`` is False where the title is not the text's own: the words alone then decide.
     ``html`` is a rendering of ``source`` made beforehand after the one with the SHA-256
     ``html_follows``: where another version is the newest by now, it is made again.
     Raises PolicyError for a text published in the future, or before one that is there already:
@@ -68,7 +86,7 @@ def import_version(
     if not adds(
         policy=policy,
         newest=newest,
-        text=Standing(title, source, published_at),
+        text=Standing(title, source, published_at, title_counts),
         at=at,
         name=source_name,
     ):
@@ -119,11 +137,11 @@ def adds(
     if text.published_at < newest.published_at:
         _refuse_unless_there(policy, text, name)
         return False
-    if newest.says(text.source, text.title):
+    if text.stands_in(newest):
         return False
     if text.published_at == newest.published_at:
         same = PolicyVersion.objects.filter(policy=policy.pk, published_at=text.published_at)
-        if any(version.says(text.source, text.title) for version in same):
+        if any(text.stands_in(version) for version in same):
             return False
     if sentence := redacted_with(policy, text.source):
         raise PolicyError(f"“{name or text.title}”: {sentence}")
@@ -136,10 +154,13 @@ def judged(old_html: str, html: str, language: str) -> Kind:
 
 
 def _refuse_unless_there(policy: Page, text: Standing, name: str) -> None:
-    """Nothing to do for a text that an earlier run has brought in; anything else is refused."""
+    """Nothing to do for a text that an earlier run has brought in; anything else is refused.
+
+    Words alone tell: what it is called now, and what it was called then, may both be lent.
+    """
     earlier = PolicyVersion.objects.filter(policy=policy.pk, published_at__lte=text.published_at)
     standing = earlier.order_by("number").last()
-    if standing is None or not standing.says(text.source, text.title):
+    if standing is None or not standing.has_text(text.source):
         first = PolicyVersion.objects.filter(
             policy=policy.pk, published_at__gt=text.published_at
         ).first()

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from policies.actions.import_version import import_version
 from policies.exchange.sources import Dated, Undated
+from policies.exchange.titles import MOST, called
 from policies.records.version import PolicyVersion
 
 AT_ONCE = 25
@@ -70,9 +71,14 @@ def _record(
     by: Any,
     report: Report,
 ) -> None:
+    name, counts = called(text.foreign.title, text.foreign.source, policy, given=title)
+    if not title and len(text.foreign.title or "") > MOST:
+        cut = f"Its title was cut after {MOST} characters."
+        report.warnings.append((text.foreign.name, cut))
     version = import_version(
         policy=policy,
-        title=title or text.foreign.title or policy.title,
+        title=name,
+        title_counts=counts,
         language=policy.locale.language_code,
         source=text.foreign.source,
         published_at=text.published_at,

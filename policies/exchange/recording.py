@@ -86,9 +86,11 @@ def _record_one(
 ) -> PolicyVersion | None:
     if text.effective_date is None:
         raise PolicyError(_("“%(name)s”: say when it took effect.") % {"name": text.name})
+    title, counts = title_of(text, policy)
     return import_version(
         policy=policy,
-        title=title_of(text, policy),
+        title=title,
+        title_counts=counts,
         language=policy.locale.language_code,
         source=text.source,
         published_at=moment,

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from policies.actions.import_version import import_version
 from policies.exceptions import PolicyError
@@ -105,6 +106,19 @@ class TestAFile:
                 call_command("import_policy", str(tmp_path / source), policy="rules")
         assert not PolicyPage.objects.exists()
 
+    def test_with_a_heading_that_is_no_title_comes_in_under_its_beginning(self, tmp_path, capsys):
+        file = tmp_path / "2016-05-01.md"
+        file.write_text(f"# {'word ' * 58}\n\nText.\n")
+        for _run in range(2):
+            call_command("import_policy", str(file), policy="rules")
+            [version] = versions()
+            assert version.title == ("word " * 51).strip()
+            page = PolicyPage.objects.get()
+            assert (page.live, page.title) == (True, version.title)
+        assert "Its title was cut after 255 characters." in capsys.readouterr().err
+        with pytest.raises(CommandError, match="255 characters at most"):
+            call_command("import_policy", str(file), policy="rules", title="x" * 256)
+
     def test_under_a_page_that_is_not_there(self, tmp_path):
         (tmp_path / "2016-05-01.md").write_text("Words.")
         with pytest.raises(CommandError, match="no page with the slug nowhere"):
@@ -193,6 +207,38 @@ class TestAFolder:
         with pytest.raises(CommandError, match="before version 2, which is recorded already"):
             call_command("import_policy", str(folder), policy="rules", title="Rules")
         assert facts() == before
+
+    def test_is_known_again_whatever_its_texts_are_called_by_now(self, tmp_path, capsys):
+        (tmp_path / "2016-01-01.md").write_text("We keep your name.\n")
+        (tmp_path / "2017-01-01.md").write_text("# Privacy Policy of Shop\n\nWe keep it.\n")
+        (tmp_path / "2018-01-01.md").write_text("---\ntitle: Privacy\n---\n\nNothing is kept.\n")
+        for again in ({}, {}, {"title": "Rules"}, {"title": "House rules"}, {}):
+            call_command("import_policy", str(tmp_path), policy="rules", **again)
+            assert [v.title for v in versions()] == ["Rules", "Privacy Policy of Shop", "Privacy"]
+            assert PolicyPage.objects.get().title == "Privacy"
+        # Renamed here: that is a version, and the old texts are still the old texts.
+        page = PolicyPage.objects.get()
+        page.title, page.change_kind, page.change_summary = "Data", "editorial", "Called Data."
+        page.effective_date, page.editorial_reason = timezone.localdate(), "A name."
+        page.save_revision().publish()
+        capsys.readouterr()
+        call_command("import_policy", str(tmp_path), policy="rules")
+        assert "0 version(s) recorded, 3 there already." in capsys.readouterr().out
+        assert PolicyPage.objects.get().title == "Data"
+
+    def test_called_otherwise_than_at_first_adds_nothing(self, folder, capsys):
+        call_command("import_policy", str(folder), policy="rules", title="Rules")
+        before = facts()
+        call_command("import_policy", str(folder), policy="rules")
+        assert "0 version(s) recorded, 30 there already." in capsys.readouterr().out
+        assert facts() == before
+
+    def test_has_a_version_for_the_same_words_under_a_title_of_their_own(self, tmp_path):
+        for day, name in (("2016-01-01", "Privacy"), ("2017-01-01", "Data")):
+            (tmp_path / f"{day}.md").write_text(f"---\ntitle: {name}\n---\n\nNothing is kept.\n")
+        for _run in range(2):
+            call_command("import_policy", str(tmp_path), policy="rules")
+            assert [v.title for v in versions()] == ["Privacy", "Data"]
 
     def test_with_one_file_of_no_date_takes_its_neighbours_and_says_so(self, folder, capsys):
         (folder / "final version.md").write_text(text(99))

@@ -22,6 +22,7 @@ from policies.exchange.ahead import Start, ahead
 from policies.exchange.importing import Report, import_all
 from policies.exchange.showing import show
 from policies.exchange.sources import Dated, Undated
+from policies.exchange.titles import MOST
 from policies.pages import PolicyIndexPage, PolicyPage, PolicyPageMixin
 
 
@@ -68,6 +69,8 @@ class Command(BaseCommand):
             raise CommandError(f"{len(report.undated)} file(s) could not be imported.")
 
     def run(self, source: Path, report: Report, options: dict[str, Any]) -> None:
+        if options["title"] and len(options["title"]) > MOST:
+            raise PolicyError(f"A title has {MOST} characters at most: give a shorter --title.")
         policy = find(options["policy"])
         newest = newest_version(policy) if policy else None
         start = (
