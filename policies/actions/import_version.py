@@ -24,6 +24,10 @@ from policies.text import canonical, digest, render
 from policies.timeline import takes_effect_at
 
 
+class NotToBeRecorded(PolicyError):
+    """One text that cannot become a version, whatever becomes of those beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What decides whether a text becomes a version: its words, its instant and its own title.
@@ -78,8 +82,9 @@ def import_version(
     ``title_counts`` is False where the title is not the text's own: the words alone then decide.
     ``html`` is a rendering of ``source`` made beforehand after the one with the SHA-256
     ``html_follows``: where another version is the newest by now, it is made again.
-    Raises PolicyError for a text published in the future, or before one that is there already:
-    numbers follow publication, and a chain cannot be begun anew.
+    Raises NotToBeRecorded for a text published in the future, or one that was redacted here, and
+    PolicyError for a text published before one that is there already: numbers follow publication,
+    and a chain cannot be begun anew.
     """
     lock(policy)
     source, newest = canonical(source), newest_version(policy)
@@ -127,11 +132,8 @@ def adds(
     ``newest`` may be a text that is only about to be recorded. False where it is there already, or
     says what ``newest`` says. Raises PolicyError as ``import_version`` does.
     """
-    if text.published_at > at:
-        raise PolicyError(
-            _("“%(name)s” says that it was published on %(date)s, which is still to come.")
-            % {"name": name or text.title, "date": date_format(text.published_at)}
-        )
+    if sentence := still_to_come(text.published_at, at, name or text.title):
+        raise NotToBeRecorded(sentence)
     if newest is None:
         return True
     if text.published_at < newest.published_at:
@@ -143,9 +145,18 @@ def adds(
         same = PolicyVersion.objects.filter(policy=policy.pk, published_at=text.published_at)
         if any(text.stands_in(version) for version in same):
             return False
-    if sentence := redacted_with(policy, text.source):
-        raise PolicyError(f"“{name or text.title}”: {sentence}")
+    _refuse_redacted(policy, text, name)
     return True
+
+
+def still_to_come(published_at: datetime, at: datetime, name: str) -> str:
+    """Why a text is not taken that is published after ``at``; empty for every other."""
+    if published_at <= at:
+        return ""
+    return _("“%(name)s” says that it was published on %(date)s, which is still to come.") % {
+        "name": name,
+        "date": date_format(published_at),
+    }
 
 
 def judged(old_html: str, html: str, language: str) -> Kind:
@@ -161,6 +172,8 @@ def _refuse_unless_there(policy: Page, text: Standing, name: str) -> None:
     earlier = PolicyVersion.objects.filter(policy=policy.pk, published_at__lte=text.published_at)
     standing = earlier.order_by("number").last()
     if standing is None or not standing.has_text(text.source):
+        # An earlier run has passed it over for this, and gone on.
+        _refuse_redacted(policy, text, name)
         first = PolicyVersion.objects.filter(
             policy=policy.pk, published_at__gt=text.published_at
         ).first()
@@ -176,3 +189,8 @@ def _refuse_unless_there(policy: Page, text: Standing, name: str) -> None:
                 "number": first.number if first else "",
             }
         )
+
+
+def _refuse_redacted(policy: Page, text: Standing, name: str) -> None:
+    if sentence := redacted_with(policy, text.source):
+        raise NotToBeRecorded(f"“{name or text.title}”: {sentence}")
