@@ -547,6 +547,10 @@ class TestRealPolicies:
         said = [(one.source, one.title) for one in read]
         changed = [a for a, b in zip(said, [None, *said], strict=False) if a != b]
         assert [(v.source, v.title) for v in found] == changed
+        before = facts()
+        for again in ({}, {"title": "Statement"}):
+            call_command("import_policy", str(folder), policy="statement", **again)
+            assert facts() == before
         call_command("verify_policies")
 
     @pytest.mark.parametrize(
@@ -568,6 +572,9 @@ class TestRealPolicies:
         assert recorded + there == len(log)
         assert recorded == len(versions())
         assert [v.source_name.partition("@")[2] for v in versions()][-1] in log[0]
+        call_command("import_policy", str(repository), path=path, policy="rules")
+        assert f"0 version(s) recorded, {len(log)} there already." in capsys.readouterr().out
+        assert len(versions()) == recorded
         call_command("verify_policies")
 
 
