@@ -1,0 +1,35 @@
+"""What an imported version is called, and whether that name counts beside its words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from wagtail.models import Page
+
+from policies.exchange.markdown_files import first_title
+
+MOST = 255
+"""Characters of a title: a page's and a version's column hold no more."""
+
+
+class Called(NamedTuple):
+    """A title, and whether the same words under another one would be another version."""
+
+    title: str
+    counts: bool
+
+
+def called(said: str | None, source: str, policy: Page, given: str | None = None) -> Called:
+    """The title of a text: what is ``given`` for every text, else its own, else the policy's.
+
+    It counts where it is the text's own and stands beside the words, as in front matter. A heading
+    is of the words; what was given or lent may be another one at the next run.
+    """
+    if given or not said:
+        return Called(cut(given or policy.title), counts=False)
+    return Called(cut(said), counts=cut(said) != cut(first_title(source) or ""))
+
+
+def cut(title: str) -> str:
+    """A title that fits into its column."""
+    return title[:MOST].rstrip()
