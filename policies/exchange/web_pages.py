@@ -13,6 +13,7 @@ from markdownify import MarkdownConverter
 
 from policies.exchange.dates import dates_in_value
 from policies.exchange.escaping import escaped, escaped_start
+from policies.exchange.flattening import flatten
 from policies.exchange.foreign import Claim, Role, Unreadable
 from policies.exchange.markdown_files import Read
 from policies.text import render
@@ -89,6 +90,7 @@ def read_page(text: str, name: str) -> Read:
     left_out += _outside(root, content)
     heading = next(content.iter("h1"), None)
     title = _words(heading) if heading is not None else title
+    doubts = flatten(content)
     markdown = to_markdown(content)
     if not _WORD.search(markdown):
         raise empty
@@ -99,7 +101,12 @@ def read_page(text: str, name: str) -> Read:
             + "; ".join(f"“{words}”" for words in seen[:12])
             + ("; and more." if len(seen) > 12 else ".")
         )
-    return markdown, title or None, tuple(claims), (*warnings, *compared(content, markdown))
+    return (
+        markdown,
+        title or None,
+        tuple(claims),
+        (*warnings, *doubts, *compared(content, markdown)),
+    )
 
 
 def to_markdown(content: HtmlElement) -> str:

@@ -112,3 +112,65 @@ def test_words_that_come_out_differently_are_said() -> None:
 def test_a_page_without_text_is_refused(page: str) -> None:
     with pytest.raises(Unreadable, match="“a.html” holds no text"):
         read(page.encode(), "a.html")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("30<sup>1</sup> days", "30¹ days"),
+        ("30<sup><a href='#n1'>1, 2</a></sup> days", "30¹, ² days"),
+        ("days.<sup>1</sup> More", "days.¹ More"),
+        ("10 m<sup>2</sup> of CO<sub>2</sub>", "10 m² of CO₂"),
+        ("10<sup>-6</sup>", "10⁻⁶"),
+        ("data<sup>a</sup> and <b>data</b><sup>b</sup>", "dataᵃ and dataᵇ"),
+        ("the 25<sup>th</sup> of May", "the 25th of May"),
+        ("Shop<sup>TM</sup> n<sup>o</sup> 5", "Shop™ nº 5"),
+        ("30<sup>[1]</sup> days", "30[1] days"),
+        ("30<sup> </sup> days<sup></sup>", "30 days"),
+        ("x<sup>A</sup> and <sup>A <i>B</i></sup>y", "x(A) and (A B)y"),
+        ("<i>x</i><sup>A</sup>", "x(A)"),
+        ("<b><sup>A</sup></b>7", "(A)7"),
+        ("or <sup>A</sup> or", "or A or"),
+    ],
+)
+def test_raised_and_lowered_characters_change_no_number(written: str, shown: str) -> None:
+    file = read(f"<p>{written}</p>".encode(), "a.html")
+    assert " ".join(plain(render(file.source)).split()).replace(" <#n1>", "") == shown
+    assert file.warnings == ()
+
+
+def test_lists_keep_their_numbers_and_letters_are_missed() -> None:
+    page = (
+        "<ol type=a start=2><li>two<li>three<li value=7>seven<ol><li>inner</ol><li>eight</ol>"
+        "<p>Words.</p><ol reversed><li>second<li>first</ol>"
+    )
+    file = read(page.encode(), "a.html")
+    assert [line for line in plain(render(file.source)).split("\n") if line] == [
+        "2. two", "3. three", "7. seven", "   1. inner", "8. eight", "Words.",
+        "2. second", "1. first",
+    ]  # fmt: skip
+    assert file.warnings == (
+        "Lists lettered (a), (b) or (i), (ii) come out numbered 1, 2; check references to them.",
+    )
+
+
+def test_merged_cells_keep_their_columns_and_are_said() -> None:
+    page = (
+        "<table><tr><th rowspan=2>Cookie<th colspan=2>Kept</tr><tr><th>days<th>why</tr>"
+        "<tr><td>a<td>1<td rowspan=2>both<table><tr><td>x</table></tr><tr><td>b<td>2</tr></table>"
+    )
+    file = read(page.encode(), "a.html")
+    rows = [row.split("|")[1:-1] for row in file.source.split("\n") if row.startswith("|")]
+    assert [[cell.strip() for cell in row] for row in rows if "---" not in row[0]][:2] == [
+        ["Cookie", "Kept", ""],
+        ["", "days", "why"],
+    ]
+    assert "| b | 2 |  |" in file.source
+    assert "span several rows or columns" in file.warnings[0]
+
+
+def test_a_list_of_terms_gets_no_sign_that_it_does_not_have() -> None:
+    page = "<dl><dt>Cookie<dd>A small file<dt>Us<dd><p>The shop.</p><p>Its staff.</p></dl>"
+    file = read(page.encode(), "a.html")
+    assert plain(render(file.source)) == "Cookie\n\nA small file\n\nUs\n\nThe shop.\n\nIts staff.\n"
+    assert file.warnings == ()
