@@ -78,6 +78,39 @@ def test_utf_16_without_a_mark_is_known_by_its_zeros() -> None:
         read(b"words\x00words\x01", "a.md")
 
 
+def test_a_stray_nul_changes_no_encoding() -> None:
+    file = read(f"{TEXT}{'More words. ' * 20}\x00\n".encode(), "policy.md")
+    assert file.source.startswith(TEXT)
+    assert "\x00" not in file.source
+    assert file.warnings == ("Characters without meaning (NUL) were left out.",)
+
+
+@pytest.mark.parametrize("name", ["undefined", "idna", "unicode_escape", "rot13", "utf-16", "x"])
+def test_a_page_that_names_an_impossible_encoding_is_read_all_the_same(name: str) -> None:
+    page = f"<meta charset={name}><p>A café keeps no data.</p>".encode("windows-1252")
+    file = read(page, "a.html")
+    assert file.source == "A café keeps no data.\n"
+    assert "Windows-1252" in file.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "encoding"),
+    [
+        ("iso-8859-1", "“A café” – yes", "windows-1252"),
+        ("us-ascii", "“A café” – yes", "windows-1252"),
+        ("iso-8859-1", "caf\xe9\x81", "iso-8859-1"),
+        ("iso-8859-2", "źródło", "iso-8859-2"),
+    ],
+)
+def test_a_page_is_in_the_encoding_that_browsers_take_its_name_for(
+    name: str, words: str, encoding: str
+) -> None:
+    page = f"<meta charset={name}><p>{words} and more.</p>".encode(encoding)
+    file = read(page, "a.html")
+    assert file.source.startswith(words.strip("\x81"))
+    assert file.warnings == ()
+
+
 def test_garbled_characters_are_pointed_out() -> None:
     garbled = "It’s a “test”".encode().decode("windows-1252", errors="replace")
     assert "garbled" in read(garbled.encode(), "a.md").warnings[0]
