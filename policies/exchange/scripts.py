@@ -13,6 +13,7 @@ _LOWERED = str.maketrans(
     _PLAIN + "aehijklmnoprstuvx",
     "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎" + "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ",
 )
+_DONE = "".join(map(chr, {*_RAISED.values(), *_LOWERED.values()}))
 _BETWEEN = " ,.;*†‡§"
 _MARKS = {"tm": "™", "sm": "℠", "o": "º"}
 _ENDINGS = {"st", "nd", "rd", "th", "er", "ère", "re", "e", "ème", "de"}
@@ -38,7 +39,7 @@ def _set_apart(element: HtmlElement, words: str) -> None:
         return
     if element.tag == "sup" and words.lower() in _MARKS and len(element) == 0:
         element.text = _MARKS[words.lower()]
-    elif all(ord(sign) in table or sign in _BETWEEN for sign in words):
+    elif all(ord(sign) in table or sign in f"{_BETWEEN}{_DONE}" for sign in words):
         for part in element.iter():
             part.text = (part.text or "").translate(table)
             if part is not element:

@@ -15,10 +15,10 @@ from lxml.html import HtmlElement
 from policies.exchange.dates import dates_in_value
 from policies.exchange.decoding import kind
 from policies.exchange.flattening import flatten
-from policies.exchange.foreign import Claim, Role, Unreadable
+from policies.exchange.foreign import Claim, Role, Unreadable, shortened
+from policies.exchange.html_to_markdown import compared, title_in, to_markdown
 from policies.exchange.markdown_files import Read
 from policies.exchange.numbering import NUMBERING, take_numbers, write_numbers
-from policies.exchange.web_pages import compared, to_markdown
 from policies.exchange.word_lists import Numbers
 from policies.exchange.word_notes import mark_notes, with_notes
 from policies.exchange.word_parts import SAVE_ANEW, unpacked
@@ -72,13 +72,11 @@ def read_word(data: bytes, name: str) -> Read:
         raise Unreadable(f"“{name}” holds no text. Choose the file that holds the policy's text.")
     warnings += compared(content, markdown)
     markdown = with_notes(markdown)
-    heading = next(content.iter("h1"), None)
-    words = "" if heading is None else " ".join(heading.text_content().split())
     core = _part(parts, "docProps/core.xml")
     if core is None and "docProps/core.xml" in parts:
         warnings.append("The properties of the file (its title, its dates) are damaged.")
-    title = words or (core is not None and core.findtext("{*}title")) or None
-    return markdown, title, tuple(_claims(core)), tuple(warnings)
+    title = title_in(content) or (core is not None and core.findtext("{*}title")) or None
+    return markdown, shortened(title), tuple(_claims(core)), tuple(warnings)
 
 
 def _document(parts: dict[str, bytes], name: str) -> etree._Element:

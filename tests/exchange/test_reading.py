@@ -141,6 +141,32 @@ def test_front_matter_is_read_and_taken_off() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("title: >-\n  Privacy\n  policy\n\ndate: 2020-01-02", "Privacy policy"),
+        ("title: | # here\n\n  Privacy policy", "Privacy policy"),
+        ("title: >\ndate: 2020-01-02", "Heading"),
+        ("title: 'It''s ours'", "It's ours"),
+        ("title: 'Ours' # at last", "Ours"),
+        ("title: 'Privacy\n  policy'", "Privacy policy"),
+        (r'title: "Our \"own\" \u2013 policy"', 'Our "own" – policy'),
+        (r'title: "C:\policy"', r"C:\policy"),
+        ('title: "A" and "B"', '"A" and "B"'),
+        ("title: Privacy policy # the shop", "Privacy policy"),
+        ("title: Privacy\n  policy", "Privacy policy"),
+        ("title: C# policy", "C# policy"),
+        ("title: # none", "Heading"),
+        (f"title: {'long ' * 60}", f"{'long ' * 50}…"),
+        (f"title: {'x' * 300}", f"{'x' * 253} …"),
+    ],
+)
+def test_the_title_of_the_front_matter_is_read_as_yaml_means_it(written: str, title: str) -> None:
+    file = read(f"---\n{written}\n---\n\n# Heading\n".encode(), "a.md")
+    assert file.title == title
+    assert file.source == "# Heading\n"
+
+
+@pytest.mark.parametrize(
     "source", ["---\n\nWords.\n", "---\nno fields\n---\n\nWords\n", "---\ntitle: x\n\nWords\n"]
 )
 def test_a_rule_at_the_start_is_no_front_matter(source: str) -> None:

@@ -82,6 +82,35 @@ def test_a_page_without_a_main_part_is_taken_as_a_whole() -> None:
     assert "“Shop”; “Hello”; “x”; “Imprint”." in file.warnings[0]
 
 
+def test_a_title_in_two_lines_keeps_its_words_apart() -> None:
+    page = b"<title>x</title><h1>Privacy<br>policy <i>of 10 m<sup>2</sup></i></h1><p>Words.</p>"
+    file = read(page, "a.html")
+    assert file.title == "Privacy policy of 10 m²"
+    assert file.source.startswith("# Privacy policy")
+    long = read(f"<h1>{'long ' * 60}</h1><p>Words.</p>".encode(), "a.html")
+    assert long.title == f"{'long ' * 50}…"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<header><nav>Home</nav>{}</header><p>{}</p>",
+        "<div><header><nav>Home</nav>{}</header>Buy</div><main><p>{}</p></main>",
+    ],
+)
+def test_a_header_that_holds_the_title_is_kept_without_its_menu(page: str) -> None:
+    top = "<h1>Privacy policy</h1><p>Effective date: 1 May 2018</p>"
+    file = read(page.format(top, "We keep data. " * 9).encode(), "a.html")
+    assert file.source.startswith("# Privacy policy\n\nEffective date: 1 May 2018\n\nWe keep data.")
+    assert file.title == "Privacy policy"
+    assert [str(claim.first) for claim in file.claims] == ["2018-05-01"]
+    assert "“Home”" in file.warnings[0]
+    shop = read(page.format("<h1>Shoe shop</h1>", "We keep data. " * 9).encode(), "a.html")
+    assert (shop.title, shop.source[:7]) == (None, "We keep")
+    both = read(page.format(top, "<h1>Terms</h1>" + "We keep data. " * 9).encode(), "a.html")
+    assert both.title == "Terms"
+
+
 def test_a_small_main_part_is_not_the_policy() -> None:
     page = f"<body><main>Menu</main><div><p>{'We keep data. ' * 20}</p></div>"
     assert read(page.encode(), "a.html").source.count("data") == 20
@@ -122,6 +151,7 @@ def test_a_page_without_text_is_refused(page: str) -> None:
         ("days.<sup>1</sup> More", "days.¹ More"),
         ("10 m<sup>2</sup> of CO<sub>2</sub>", "10 m² of CO₂"),
         ("10<sup>-6</sup>", "10⁻⁶"),
+        ("10<sup><sup>2</sup></sup>", "10²"),
         ("data<sup>a</sup> and <b>data</b><sup>b</sup>", "dataᵃ and dataᵇ"),
         ("the 25<sup>th</sup> of May", "the 25th of May"),
         ("Shop<sup>TM</sup> n<sup>o</sup> 5", "Shop™ nº 5"),
