@@ -58,7 +58,8 @@ def _count(listing: HtmlElement) -> None:
 
 
 def _integer(written: str | None, default: int) -> int:
-    return int(written) if re.fullmatch(r"[0-9]{1,9}", (written or "").strip()) else default
+    digits = (written or "").strip()
+    return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else default
 
 
 def _fill(table: HtmlElement) -> bool:

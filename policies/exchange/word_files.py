@@ -90,7 +90,7 @@ def _part(parts: dict[str, bytes], part: str) -> etree._Element | None:
     """Return the root of a part that a file can do without; None where it lacks or is damaged."""
     try:
         return parsed(parts[part])
-    except (KeyError, etree.XMLSyntaxError):
+    except (KeyError, ValueError):
         return None
 
 

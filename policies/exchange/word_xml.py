@@ -11,11 +11,14 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 
 def parsed(data: bytes) -> etree._Element:
-    """Return the root of a part. Raises ``etree.XMLSyntaxError``, also for one with entities."""
+    """Return the root of a part. Raises ``ValueError`` for one with entities or a syntax error."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise etree.XMLSyntaxError("A part of a Word file defines no entities.", 0, 0, 0)
+        raise ValueError("A part of a Word file defines no entities.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    return etree.fromstring(data.replace(_STRICT, W[1:-1].encode()), parser)
+    try:
+        return etree.fromstring(data.replace(_STRICT, W[1:-1].encode()), parser)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from error
 
 
 def value(parent: etree._Element | None, name: str) -> str | None:

@@ -289,6 +289,8 @@ def test_damage_beside_the_text_is_said() -> None:
         "A header or footer (word/header1.xml) is damaged; compare with the original.",
         "The properties of the file (its title, its dates) are damaged.",
     )
+    entities = "<!DOCTYPE x [<!ENTITY e 'x'>]><x>&e;</x>"
+    assert len(read(docx(paragraph("x"), core=entities), "p.docx").warnings) == 1
     unnumbered = read(docx(paragraph("x", numbered=(1, 0)), numbering="<bad"), "p.docx")
     assert (unnumbered.source, len(unnumbered.warnings)) == ("x\n", 1)
     with pytest.raises(Unreadable, match="is damaged and cannot be read"):
