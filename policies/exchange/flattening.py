@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
@@ -24,6 +25,7 @@ def flatten(content: HtmlElement) -> list[str]:
     warnings: dict[str, None] = {}
     for element in list(content.iter("sup", "sub")):
         raised_or_lowered(element)
+    etree.strip_tags(content, "sup", "sub")
     for listing in list(content.iter("ol")):
         if listing.get("type", "1") in "aAiI":
             warnings[_LETTERED] = None

@@ -29,7 +29,6 @@ def raised_or_lowered(element: HtmlElement) -> None:
     words = element.text_content().strip()
     if words and (words[0].isalnum() or words[-1].isalnum()):
         _set_apart(element, words)
-    element.drop_tag()
 
 
 def _set_apart(element: HtmlElement, words: str) -> None:

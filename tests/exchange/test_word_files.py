@@ -106,6 +106,24 @@ def test_notes_become_notes() -> None:
     assert "1. In the EU." in plain(html)
 
 
+def test_a_note_of_several_paragraphs_keeps_its_words_apart_and_its_links() -> None:
+    link = f'<w:hyperlink w:anchor="law">{run("the law")}</w:hyperlink>'
+    note = paragraph("First part.") + paragraph("Second part, by ", link, run(" of *1*."))
+    notes = (
+        f'<w:footnotes {NAMESPACES}><w:footnote w:id="1">{note}</w:footnote>'
+        f'<w:footnote w:id="2">{paragraph("Other.")}</w:footnote></w:footnotes>'
+    )
+    mark = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+    body = paragraph("Kept 30", mark.format(1), " days", mark.format(2))
+    file = read(docx(body, footnotes=notes), "p.docx")
+    assert file.source.split("\n\n") == [
+        "Kept 30[^1] days[^2]",
+        "[^1]: First part. Second part, by [the law](#law) of \\*1\\*.",
+        "[^2]: Other.\n",
+    ]
+    assert file.warnings == ()
+
+
 def test_what_word_shows_and_the_text_lacks_is_said() -> None:
     body = paragraph("lettered", numbered=(1, 0)) + paragraph(
         "Words", '<w:r><w:commentReference w:id="0"/></w:r>'
