@@ -124,7 +124,10 @@ def _own_header(root: HtmlElement, content: HtmlElement) -> HtmlElement | None:
     """Return the page's header where the policy's title stands in it and nowhere else."""
     if any(next(heading.iterancestors("header"), None) is None for heading in content.iter("h1")):
         return None
+    above = set(content.iterancestors())
     for header in root.iter("header"):
+        if header in above or _is_furniture(header, in_article=True):
+            continue
         title = _words(next(header.iter("h1"), None))
         if title and (POLICY.search(title) or dates_in(_words(header))[0]):
             return header
@@ -133,10 +136,9 @@ def _own_header(root: HtmlElement, content: HtmlElement) -> HtmlElement | None:
 
 def _is_furniture(element: HtmlElement, *, in_article: bool) -> bool:
     """Tell whether an element says by its kind that it is no part of the policy."""
-    if element.tag in {"header", "footer"}:
-        return not in_article
     return (
-        element.tag in _CONTROLS
+        (element.tag in {"header", "footer"} and not in_article)
+        or element.tag in _CONTROLS
         or element.get("hidden") is not None
         or element.get("role") in _FURNITURE_ROLES
         or element.get("aria-modal") == "true"

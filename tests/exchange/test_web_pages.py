@@ -107,8 +107,17 @@ def test_a_header_that_holds_the_title_is_kept_without_its_menu(page: str) -> No
     assert "“Home”" in file.warnings[0]
     shop = read(page.format("<h1>Shoe shop</h1>", "We keep data. " * 9).encode(), "a.html")
     assert (shop.title, shop.source[:7]) == (None, "We keep")
+    hidden = read(
+        page.replace("<header", "<header hidden").format(top, "x " * 99).encode(), "a.html"
+    )
+    assert (hidden.title, hidden.claims) == (None, ())
     both = read(page.format(top, "<h1>Terms</h1>" + "We keep data. " * 9).encode(), "a.html")
     assert both.title == "Terms"
+
+
+def test_a_header_round_the_whole_page_is_no_part_of_it() -> None:
+    page = f"<header><h1>Privacy policy</h1><main><p>{'We keep data. ' * 9}</p></main></header>"
+    assert read(page.encode(), "a.html").source.startswith("We keep data.")
 
 
 def test_a_small_main_part_is_not_the_policy() -> None:
