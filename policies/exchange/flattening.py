@@ -13,6 +13,8 @@ from policies.exchange.scripts import raised_or_lowered
 _BLOCKS = ("address", "article", "blockquote", "div", "dl", "h1", "h2", "h3", "h4", "h5", "h6",
            "ol", "p", "pre", "section", "table", "ul")  # fmt: skip
 _WIDEST, _MOST_EMPTY = 100, 10_000
+_LETTERS = {"a", "A", "i", "I"}
+_LETTER_STYLE = re.compile(r"list-style[\w-]*\s*:[^;]*(?:alpha|latin|roman|greek)")
 _LETTERED = "Lists lettered (a), (b) or (i), (ii) come out numbered 1, 2; check references to them."
 _MERGED = (
     "Cells of tables that span several rows or columns come out as one cell beside empty ones;"
@@ -27,7 +29,7 @@ def flatten(content: HtmlElement) -> list[str]:
         raised_or_lowered(element)
     etree.strip_tags(content, "sup", "sub")
     for listing in list(content.iter("ol")):
-        if listing.get("type", "1") in "aAiI":
+        if listing.get("type") in _LETTERS or _LETTER_STYLE.search(listing.get("style", "")[:500]):
             warnings[_LETTERED] = None
         _count(listing)
     for table in content.iter("table"):

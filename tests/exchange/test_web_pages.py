@@ -193,6 +193,21 @@ def test_lists_keep_their_numbers_and_letters_are_missed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("listing", "warned"),
+    [
+        ("<ol type=i>", True),
+        ("<ol style='list-style-type: lower-alpha'>", True),
+        ("<ol type=''>", False),
+        ("<ol type=1 style='list-style-type: decimal'>", False),
+    ],
+)
+def test_letters_are_missed_where_they_were(listing: str, *, warned: bool) -> None:
+    file = read(f"{listing}<li>one</ol>".encode(), "a.html")
+    assert file.source == "1. one\n"
+    assert bool(file.warnings) == warned
+
+
 def test_merged_cells_keep_their_columns_and_are_said() -> None:
     page = (
         "<table><tr><th rowspan=2>Cookie<th colspan=2>Kept</tr><tr><th>days<th>why</tr>"
