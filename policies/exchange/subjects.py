@@ -53,7 +53,8 @@ def speaks_of_another(before: str, words: str, *, binding: bool) -> bool:
     """Tell whether a date is that of a law or of an earlier version, or of the end of one.
 
     ``before`` is what its paragraph says before ``words``, which are the date with its label;
-    ``binding`` is whether the label says since when something binds.
+    ``binding`` is whether the label says since when something binds. A label that begins like a
+    line of its own (“Effective …”, “in force: …”) is no law's.
     """
     start = _SENTENCE.match(before)
     lead = before[start.end() if start else 0 :]
@@ -63,7 +64,7 @@ def speaks_of_another(before: str, words: str, *, binding: bool) -> bool:
         return True
     own = _end(_SELF, lead)
     other = _end(_EARLIER_PATTERN, lead)
-    if binding and not _HEAD.search(words):
+    if binding and not (_HEAD.search(words) or words[0].isupper()):
         other = max(other, _end(_LAW_PATTERN, lead))
     if other < max(own, 1):
         return False

@@ -14,7 +14,10 @@ _PART = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 _WRAPPERS = ("fldSimple", "bdo", "dir")
 _SAME_AS = {"cr": "br", "ptab": "tab"}
 _FIELD = {f"{W}rPr", f"{W}fldChar", f"{W}instrText"}
-_UNKNOWN = re.compile(r"An unrecognised element was ignored: (?:\{.*\}|\w+:)?(?P<name>\w+)$")
+_UNKNOWN = re.compile(
+    r"An unrecognised element was ignored: "
+    r"(?:\{(?P<space>.*)\}|(?P<prefix>\w+):)?(?P<name>\w+)$"
+)
 _SIGN = re.compile(r"A w:sym element with an unsupported character .* in font (?P<font>.*)$")
 
 
@@ -46,7 +49,7 @@ def unread(messages: Iterable[str], roots: Iterable[etree._Element]) -> list[str
         unknown, sign = _UNKNOWN.match(message), _SIGN.match(message)
         if unknown:
             for root in trees:
-                for element in root.iter("{*}" + unknown["name"]):
+                for element in root.iter(_tag(unknown)):
                     words = _words(element)
                     if words:
                         missing.append(f"“{words[:60]}”")
@@ -58,6 +61,12 @@ def unread(messages: Iterable[str], roots: Iterable[etree._Element]) -> list[str
         return []
     named = "; ".join(list(dict.fromkeys(missing))[:12])
     return [f"Could not be read, and is missing from the text: {named}. Compare with the original."]
+
+
+def _tag(unknown: re.Match[str]) -> str:
+    if unknown["prefix"] == "w":
+        return f"{W}{unknown['name']}"
+    return f"{{{unknown['space'] or '*'}}}{unknown['name']}"
 
 
 def _choose(root: etree._Element) -> None:
@@ -92,5 +101,4 @@ def _is_hidden(run: etree._Element, styles: Styles) -> bool:
 
 
 def _words(element: etree._Element) -> str:
-    texts = element.iter("{*}t", "{*}altChunk")
-    return " ".join("".join(text.text or "" for text in texts).split())
+    return " ".join("".join(text.text or "" for text in element.iter("{*}t")).split())

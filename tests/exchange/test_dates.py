@@ -77,6 +77,10 @@ def told(claims: tuple[Claim, ...]) -> list[tuple[str, str, str]]:
             [("effective", "2018-05-25", "day")],
         ),
         ("CCPA Privacy Notice effective January 1, 2020", [("effective", "2020-01-01", "day")]),
+        (
+            "California Consumer Privacy Act (CCPA) Disclosures Effective January 1, 2020",
+            [("effective", "2020-01-01", "day")],
+        ),
         ("Data Protection Act – in force: 1 May 2020", [("effective", "2020-05-01", "day")]),
         (
             "This policy replaces the previous policy and is effective from 1 May 2020.",
