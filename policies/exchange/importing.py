@@ -15,7 +15,7 @@ from policies.actions.import_version import NotToBeRecorded, import_version, sti
 from policies.exceptions import PolicyError
 from policies.exchange.showing import obstacle
 from policies.exchange.sources import Dated, Undated
-from policies.exchange.titles import MOST, called
+from policies.exchange.titles import called
 
 AT_ONCE = 25
 """Texts recorded in one transaction: an interrupted import goes on from the last of these."""
@@ -92,8 +92,6 @@ def _record(
     foreign = text.foreign
     name, counts = called(foreign.title, foreign.source, policy, given=title)
     report.warnings += [(foreign.name, words) for words in foreign.warnings]
-    if not title and len(foreign.title or "") > MOST:
-        report.warnings.append((foreign.name, f"Its title was cut after {MOST} characters."))
     try:
         version = import_version(
             policy=policy,

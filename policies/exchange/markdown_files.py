@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policies.exchange.dates import dates_in_value
-from policies.exchange.foreign import Claim, Role, shortened
+from policies.exchange.foreign import Claim, Role
 from policies.exchange.front_matter import front_matter
 
 _TITLE = re.compile(
@@ -56,7 +56,7 @@ def read_markdown(text: str) -> Read:
     if left:
         warnings.append(f"Front matter is not part of the text: {', '.join(left)}.")
     warnings.extend(left_overs(body))
-    title = shortened(fields.get("title") or first_title(body))
+    title = fields.get("title") or first_title(body)
     return body, title, tuple(claims), tuple(warnings)
 
 

@@ -18,7 +18,7 @@ from policies.exceptions import PolicyError
 from policies.exchange.foreign import Precision, Role, Unreadable
 from policies.exchange.reading import read
 from policies.exchange.sources import TICK, dated
-from policies.exchange.titles import Called, called, cut
+from policies.exchange.titles import Called, called
 from policies.records.staging import KEPT, ImportBatch, ImportText
 from policies.records.version import PolicyVersion
 from policies.text import digest, render
@@ -105,7 +105,7 @@ def _understood(data: bytes, name: str, zone: tzinfo) -> dict[str, Any]:
     known = dated(foreign, zone)
     facts: dict[str, Any] = {
         "source": foreign.source,
-        "title": cut(foreign.title or ""),
+        "title": foreign.title or "",
         "claims": [
             {**asdict(claim), "first": str(claim.first), "last": str(claim.last)}
             for claim in foreign.claims

@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 from wagtail.models import Page
 
+from policies.exchange.foreign import shortened
 from policies.exchange.markdown_files import first_title
-
-MOST = 255
-"""Characters of a title: a page's and a version's column hold no more."""
 
 
 class Called(NamedTuple):
@@ -26,10 +24,5 @@ def called(said: str | None, source: str, policy: Page, given: str | None = None
     is of the words; what was given or lent may be another one at the next run.
     """
     if given or not said:
-        return Called(cut(given or policy.title), counts=False)
-    return Called(cut(said), counts=cut(said) != cut(first_title(source) or ""))
-
-
-def cut(title: str) -> str:
-    """A title that fits into its column."""
-    return title[:MOST].rstrip()
+        return Called(given or policy.title, counts=False)
+    return Called(said, counts=said != shortened(first_title(source)))

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from policies.exchange.dates import dates_in, dates_in_value
 from policies.exchange.flattening import flatten
-from policies.exchange.foreign import Claim, Role, Unreadable, shortened
+from policies.exchange.foreign import Claim, Role, Unreadable
 from policies.exchange.html_to_markdown import compared, title_in, to_markdown
 from policies.exchange.markdown_files import Read
 from policies.exchange.plain_files import POLICY
@@ -104,7 +104,7 @@ def read_page(text: str, name: str) -> Read:
         )
     return (
         markdown,
-        shortened(title),
+        title or None,
         tuple(claims),
         (*warnings, *doubts, *compared(content, markdown)),
     )

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from policies.exchange.dates import dates_in_value
 from policies.exchange.decoding import kind
 from policies.exchange.flattening import flatten
-from policies.exchange.foreign import Claim, Role, Unreadable, shortened
+from policies.exchange.foreign import Claim, Role, Unreadable
 from policies.exchange.html_to_markdown import compared, title_in, to_markdown
 from policies.exchange.markdown_files import Read
 from policies.exchange.numbering import NUMBERING, take_numbers, write_numbers
@@ -76,7 +76,7 @@ def read_word(data: bytes, name: str) -> Read:
     if core is None and "docProps/core.xml" in parts:
         warnings.append("The properties of the file (its title, its dates) are damaged.")
     title = title_in(content) or (core is not None and core.findtext("{*}title")) or None
-    return markdown, shortened(title), tuple(_claims(core)), tuple(warnings)
+    return markdown, title, tuple(_claims(core)), tuple(warnings)
 
 
 def _document(parts: dict[str, bytes], name: str) -> etree._Element:

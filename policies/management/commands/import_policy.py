@@ -18,9 +18,9 @@ from policies.actions.situation import lasting_html, newest_version
 from policies.answers import Kind
 from policies.exceptions import PolicyError
 from policies.exchange.ahead import Start, ahead
+from policies.exchange.foreign import TITLE_LENGTH
 from policies.exchange.importing import Report, import_all
 from policies.exchange.showing import show
-from policies.exchange.titles import MOST
 from policies.pages import PolicyIndexPage, PolicyPage, PolicyPageMixin
 
 
@@ -68,8 +68,10 @@ class Command(BaseCommand):
 
     def run(self, source: Path, report: Report, options: dict[str, Any]) -> None:
         slug, title = options["policy"], options["title"]
-        if title and len(title) > MOST:
-            raise PolicyError(f"A title has {MOST} characters at most: give a shorter --title.")
+        if title and len(title) > TITLE_LENGTH:
+            raise PolicyError(
+                f"A title has {TITLE_LENGTH} characters at most: give a shorter --title."
+            )
         policy = find(slug)
         newest = newest_version(policy) if policy else None
         start = (
