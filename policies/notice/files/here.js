@@ -17,18 +17,17 @@ let b=this.parentNode;
 if(!(b.hidden^=1))try{
 let s=localStorage,
 q=[...b.querySelectorAll('[class]')].filter(x=>{
-let k=s[x.className],a=x.querySelector('a'),v=+x.dataset.v;
+let a=x.querySelector('a'),k=s[x.className],v=+x.dataset.v;
 if(k>=v)return x.remove();
-if(k){a.href=a.dataset.from.replace('{seen}',-~(k-.5));a.textContent=a.dataset.since}
+if(k<v-.5)a.href=a.dataset.from.replace('{seen}',-~(k-.5)),a.text=a.dataset.since;
 return x.onclick=e=>e.target.href&&(s[x.className]>=v||(s[x.className]=v-.5))
 });
 q[0]||b.remove();
 b.onsubmit=e=>{
 e.preventDefault();
-q.map(x=>s[x.className]>=+x.dataset.v||(s[x.className]=x.dataset.v));
-b.remove();
-b=document.querySelector('h1');
-b?.focus([b.tabIndex=-1])
+b.remove(b=document.querySelector('h1'));
+b?.focus([b.tabIndex=-1]);
+q.map(x=>s[x.className]>=+x.dataset.v||(s[x.className]=x.dataset.v))
 }
 }catch{}
 }})
