@@ -184,11 +184,13 @@ def _spoken(shown: Iterable[Shown], language: str, site: Site) -> Iterator[Shown
         shown, key=lambda s: (s[0].version.takes_effect_at, s[0].pk, s[1].alias_of_id or 0)
     )
     best: dict[object, int] = {}
-    for _notice, page, _base in shown:
-        best[page.translation_key] = min(rank(page), best.get(page.translation_key, 3))
+    for notice, page, _base in shown:
+        key = notice.version.policy.translation_key  # an alias has one of its own
+        best[key] = min(rank(page), best.get(key, 3))
     told: set[object] = set()
     for notice, page, base in shown:
-        if rank(page) == best[page.translation_key] and notice.pk not in told:
+        key = notice.version.policy.translation_key
+        if rank(page) == best[key] and notice.pk not in told:
             told.add(notice.pk)
             yield notice, page, base
 

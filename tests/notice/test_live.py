@@ -176,20 +176,40 @@ def test_a_restriction_on_the_policy_hides_its_aliases_as_where_they_are_served(
     assert notices() == []
 
 
-def test_of_the_translations_of_a_policy_the_visitors_own_speaks(
-    clock, home, policy, announced, publish, notices, settings
-):
+@pytest.fixture
+def translate(home, policy, settings):
+    """``translate()``: the policy in German, ``/de/datenschutz/``, with a first version."""
     settings.WAGTAIL_I18N_ENABLED = True
-    german = Locale.objects.create(language_code="de")
-    home.copy_for_translation(german).save_revision().publish()
-    copy = PolicyPage.objects.get(pk=policy.pk).copy_for_translation(german)
-    copy.title, copy.body = "Datenschutz", "# Daten\n\nName: 30 Tage.\n"
-    copy.save_revision().publish()
+
+    def make():
+        german = Locale.objects.create(language_code="de")
+        home.copy_for_translation(german).save_revision().publish()
+        copy = PolicyPage.objects.get(pk=policy.pk).copy_for_translation(german)
+        copy.title, copy.slug, copy.body = "Datenschutz", "datenschutz", "# Daten\n\n30 Tage.\n"
+        copy.save_revision().publish()
+        return copy
+
+    return make
+
+
+def test_of_the_translations_of_a_policy_the_visitors_own_speaks(
+    clock, announced, publish, notices, translate
+):
+    copy = translate()
     assert [n["title"] for n in notices(lang="de")] == ["Privacy policy"]
-    publish(copy, "# Daten\n\nName: 90 Tage.\n", kind="material", summary="Länger.")
+    publish(copy, "# Daten\n\n90 Tage.\n", kind="material", summary="Länger.")
     assert [n["title"] for n in notices(lang="de")] == ["Datenschutz"]
     assert [n["title"] for n in notices(lang="en-gb")] == ["Privacy policy"]
     assert [n["title"] for n in notices(lang="fr")] == ["Privacy policy"]
+
+
+def test_an_alias_does_not_speak_beside_a_translation_of_what_it_mirrors(
+    clock, home, policy, announced, publish, notices, translate
+):
+    PolicyPage.objects.get(pk=policy.pk).create_alias(parent=home, update_slug="data")
+    publish(translate(), "# Daten\n\n90 Tage.\n", kind="material", summary="Länger.")
+    assert [n["title"] for n in notices(lang="de")] == ["Datenschutz"]
+    assert [n["read"] for n in notices(lang="en-gb")] == ["http://localhost/privacy/versions/2/"]
 
 
 def test_what_an_editor_sets_is_said_at_once(clock, home, announced, client):
