@@ -153,12 +153,14 @@ def _as_of(trail: Sequence[Any], at: datetime) -> Any:
 
 def _sites(version: PolicyVersion) -> list[Site]:
     pages = Page.objects.filter(Q(pk=version.policy_id) | Q(alias_of=version.policy_id))
-    paths = [page.path for page in pages]
-    return [
-        site
-        for site in Site.objects.select_related("root_page").order_by("pk")
-        if any(path.startswith(site.root_page.path) for path in paths)
-    ]
+    paths = list(pages.values_list("url_path", flat=True))
+    # A site has a root in each of its languages, beside that of its own.
+    found = {
+        root.site_id
+        for root in Site.get_site_root_paths()
+        if any(path.startswith(root.root_path) for path in paths)
+    }
+    return list(Site.objects.filter(pk__in=found).order_by("pk"))
 
 
 def _showings(records: _Records, site: Site, at: datetime) -> list[dict[str, Any]]:

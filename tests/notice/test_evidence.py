@@ -122,3 +122,13 @@ def test_sites_that_mirror_the_policy_are_named_and_what_hid_its_page_too(clock,
         "page": "Privacy policy",
         "action": "wagtail.unpublish",
     } in (found["circumstances"])
+
+
+def test_a_translation_is_shown_on_the_site_of_what_it_translates(clock, publish, translate):
+    german = publish(translate(), "# Daten\n\n90 Tage.\n", kind="material", summary="Länger.")
+    clock.move_to("2026-06-20T12:00:00Z")
+    found = told(german.notice)
+    assert found["sites"] == ["http://localhost"]
+    (showing,) = found["showings"]
+    assert (showing["site"], showing["from"]) == ("http://localhost", "2026-06-01T12:00:00Z")
+    assert showing["words"]["de"]["message"] == "Länger."

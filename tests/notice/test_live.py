@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from policies.actions.close_notice import close_notice
 from policies.actions.correct_version import correct_version
@@ -174,22 +174,6 @@ def test_a_restriction_on_the_policy_hides_its_aliases_as_where_they_are_served(
     restrict(source)
     assert client.get("/public/").status_code == 302
     assert notices() == []
-
-
-@pytest.fixture
-def translate(home, policy, settings):
-    """``translate()``: the policy in German, ``/de/datenschutz/``, with a first version."""
-    settings.WAGTAIL_I18N_ENABLED = True
-
-    def make():
-        german = Locale.objects.create(language_code="de")
-        home.copy_for_translation(german).save_revision().publish()
-        copy = PolicyPage.objects.get(pk=policy.pk).copy_for_translation(german)
-        copy.title, copy.slug, copy.body = "Datenschutz", "datenschutz", "# Daten\n\n30 Tage.\n"
-        copy.save_revision().publish()
-        return copy
-
-    return make
 
 
 def test_of_the_translations_of_a_policy_the_visitors_own_speaks(
