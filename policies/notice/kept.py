@@ -51,8 +51,8 @@ class Kept:
         return max(0, min(at_most, int((self.live.next_change - at).total_seconds())))
 
     def about(self, wanted: frozenset[str]) -> Coded:
-        """The answer about the policies named by identity or slug; about all where none is."""
-        told = [a for a in self.live.announcements if {a.policy, a.slug} & wanted]
+        """The answer about the policies of these names; about all where there is none."""
+        told = [a for a in self.live.announcements if a.names & wanted]
         if not wanted or len(told) == len(self.live.announcements):
             return self.answer
         return wire.answer(self.live, told, self.labels, self.language)

@@ -21,6 +21,7 @@ from wagtail.models.sites import SiteRootPath
 from policies.answers import Kind
 from policies.archive.links import Links
 from policies.archive.site import hidden
+from policies.notice import names
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
@@ -33,7 +34,7 @@ class Announcement:
     """One policy's change: what, from when, and where to read it."""
 
     policy: str
-    slug: str
+    names: frozenset[str]
     title: str
     version: int
     message: str
@@ -116,6 +117,7 @@ def _candidates(site: Site, at: datetime) -> QuerySet[ChangeNotice]:
             wording=Subquery(
                 PolicySettings.objects.filter(site=site.pk).values("notice_wording")[:1]
             ),
+            **names.columns("version__policy"),
         )
         .filter(Q(is_public=True) | Q(mirror_is_public=True))
         .select_related("version", "version__policy__locale", "mirror__locale")
@@ -202,7 +204,7 @@ def _announcement(notice: ChangeNotice, page: Page, base: str, at: datetime) -> 
     gone = version.redacted_at is not None
     return Announcement(
         policy=str(version.policy_uuid),
-        slug=page.slug,
+        names=names.read(notice) | {page.slug},
         title=version.title,
         version=version.number,
         message=version.summary,
