@@ -166,6 +166,29 @@ def test_a_later_version_that_binds_sooner_is_closed_with_the_other(
     assert there.page.evaluate("frames_shown") == 0
 
 
+def test_a_look_at_one_change_does_not_hide_another_that_nobody_closed(
+    clock, announced, policy, publish, read, address
+):
+    publish(policy, YEAR, kind="material", effective=date(2026, 8, 20), meanwhile="afterwards")
+    there = read()
+    items = there.notice.get_by_role("listitem")
+
+    def look(item):
+        item.get_by_role("link", name="Read it in full").click()
+        there.page.wait_for_url("**/versions/*/")
+        there.page.goto(address)
+        assert [item.get_attribute("data-v") for item in items.all()] == ["2", "3"]
+        return [item.get_by_role("link").first.inner_text() for item in items.all()]
+
+    assert look(items.nth(1)) == ["See the changes", "See the changes"]
+    assert look(items.nth(0)) == ["See the changes", "See the changes since you last looked"]
+    there.notice.get_by_role("button").click()
+    there.page.reload()
+    there.settle()
+    assert there.notice.count() == 0
+    assert there.errors == []
+
+
 def test_a_tab_left_open_does_not_undo_what_another_closed(announced, read, address):
     there = read()
     other = there.page.context.new_page()
