@@ -88,6 +88,14 @@ def test_an_unchanged_answer_is_not_sent_again(clock, announced, client):
     assert client.get(ADDRESS, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
 
 
+@pytest.mark.parametrize("address", [ADDRESS, "/policies-api/notice-1.js"])
+def test_an_answer_that_meets_no_condition_is_kept_by_nobody(announced, client, address):
+    refused = client.get(address, HTTP_IF_MATCH='"another"')
+    assert (refused.status_code, refused.content) == (412, b"")
+    assert refused["Cache-Control"] == "no-store"
+    assert client.get(address, HTTP_IF_MATCH="*").status_code == 200
+
+
 def test_each_coding_says_the_same_under_its_own_tag(announced, client):
     plain = client.get(ADDRESS)
     coded = client.get(ADDRESS, HTTP_ACCEPT_ENCODING="gzip, br")
