@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page, PageViewRestriction, Site
 
 from policies.actions.close_notice import close_notice
 from policies.actions.correct_version import correct_version
+from policies.actions.extend_notice import extend_notice
 from policies.actions.withdraw_version import withdraw_version
 from policies.models import PolicyPage, PolicySettings, PolicyVersion
 from tests.notice.conftest import NINETY
@@ -148,6 +150,28 @@ def test_a_site_announces_its_own_policies_and_aliases_alone(
     PageViewRestriction.objects.create(page=other, restriction_type=PageViewRestriction.LOGIN)
     assert there() == []
     assert versions() == [2]
+
+
+def test_an_alias_that_becomes_a_page_of_its_own_announces_nothing(
+    clock, home, policy, announced, client
+):
+    other = home.get_parent().add_child(instance=Page(title="Other", slug="other"))
+    Site.objects.create(hostname="other.example", port=443, root_page=other)
+    alias = PolicyPage.objects.get(pk=policy.pk).create_alias(parent=other)
+
+    def there():
+        return client.get("/policies-api/notice.json", HTTP_HOST="other.example").json()["notices"]
+
+    assert len(there()) == 1
+    ConvertAliasPageAction(alias).execute()
+    assert there() == []
+
+
+def test_a_notice_that_is_extended_says_so_at_once(clock, announced, notices):
+    assert notices()[0]["until"] == "2026-07-14T23:00:00Z"
+    extend_notice(notice=announced.notice, last_day=date(2026, 7, 31), reason="Holidays.",
+                  at=timezone.now())  # fmt: skip
+    assert notices()[0]["until"] == "2026-07-31T23:00:00Z"
 
 
 def restrict(page: Page) -> None:
