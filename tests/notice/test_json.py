@@ -14,6 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from policies.models import PolicyPage
 from policies.notice import kept
+from policies.notice.live import Live
 from tests.notice.conftest import SUMMARY
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +170,15 @@ def test_what_a_transaction_leaves_behind_is_never_kept(clock, announced, client
     assert len(client.get(ADDRESS).json()["notices"]) == 1
     kept.forget()
     assert client.get(ADDRESS).json()["notices"] == []
+
+
+def test_what_another_release_keeps_is_left_alone(clock, announced, client, monkeypatch):
+    monkeypatch.setattr(kept, "__version__", "0.0.1")
+    assert client.get(ADDRESS).json()["notices"]
+    monkeypatch.setattr(kept, "live", lambda *args: Live())
+    assert client.get(ADDRESS).json()["notices"]
+    monkeypatch.setattr(kept, "__version__", "0.0.2")
+    assert client.get(ADDRESS).json() == {"notices": []}
 
 
 def clock_now():
