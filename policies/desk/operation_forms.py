@@ -17,7 +17,6 @@ from policies.records.notice import ChangeNotice
 from policies.records.version import PolicyVersion
 from policies.timeline import State
 
-
 MEANWHILE = _(
     "It has been corrected meanwhile and says “%(fact)s” now. What you want it to say stands here "
     "still: publish it again if it shall replace that."
