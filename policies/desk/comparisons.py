@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -43,7 +44,8 @@ class ChooseView(PolicyView, View):  # type: ignore[misc]
 
 
 def _number(given: str | None) -> int | None:
-    return int(given) if given and given.isascii() and given.isdigit() else None
+    # Python refuses to read numbers of thousands of digits; no policy has a million versions.
+    return int(given) if given and re.fullmatch("[0-9]{1,6}", given) else None
 
 
 class CompareView(PolicyView, TemplateView):
