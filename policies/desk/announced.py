@@ -20,21 +20,23 @@ def announced(notices: Any, at: datetime) -> QuerySet[ChangeNotice]:
     The window is open and the version stands, on a page or an alias of it that everybody may read,
     and no later material version has taken effect.
     """
-    mirrors = Page.objects.filter(alias_of=OuterRef("version__policy"), live=True)
-    public = Q(version__policy__live=True) & ~hidden("version__policy__path")
+    policy = OuterRef("version__policy")
+    public = Page.objects.filter(live=True).exclude(hidden())
     outranked = PolicyVersion.objects.standing(at).filter(
         Q(takes_effect_at__gt=OuterRef("version__takes_effect_at"))
         | Q(
             takes_effect_at=OuterRef("version__takes_effect_at"),
             number__gt=OuterRef("version__number"),
         ),
-        policy=OuterRef("version__policy"),
+        policy=policy,
         kind=Kind.MATERIAL,
         takes_effect_at__lte=at,
     )
-    found: QuerySet[ChangeNotice] = notices.live(at).filter(
+    shown = ChangeNotice.objects.live(at).filter(
         Q(version__withdrawn_at__isnull=True) | Q(version__withdrawn_at__gt=at),
-        public | Exists(mirrors.exclude(hidden())),
+        Exists(public.filter(pk=policy)) | Exists(public.filter(alias_of=policy)),
         ~Exists(outranked),
     )
+    # Asked by itself it begins with the few that are open, else with every version of a person's.
+    found: QuerySet[ChangeNotice] = notices.filter(pk__in=shown.order_by().values("pk"))
     return found
