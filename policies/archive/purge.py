@@ -7,6 +7,7 @@ before the transaction ends, when a reader can still put the old page back.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from functools import partial
 from typing import Any
 
@@ -39,6 +40,8 @@ def connect() -> None:
     page_unpublished.connect(page_hidden, dispatch_uid="policies.purge")
     page_slug_changed.connect(page_renamed, dispatch_uid="policies.purge")
     post_page_move.connect(page_moved, dispatch_uid="policies.purge")
+    post_save.connect(mirror_made, dispatch_uid="policies.purge")
+    post_delete.connect(mirror_deleted, dispatch_uid="policies.purge")
     for signal in (post_save, post_delete):
         signal.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="policies.purge")
 
@@ -69,8 +72,24 @@ def page_renamed(instance: Page, instance_before: Page, **kwargs: Any) -> None:
     _moved(instance, instance_before.url_path)
 
 
-def page_moved(instance: Page, url_path_before: str, **kwargs: Any) -> None:
+def page_moved(
+    instance: Page, url_path_before: str, parent_page_before: Page, **kwargs: Any
+) -> None:
     _moved(instance, url_path_before)
+    # The list that it stood in.
+    page_changed(parent_page_before)
+
+
+def mirror_made(instance: Any, created: bool, **kwargs: Any) -> None:
+    """An alias is public without having been published."""
+    if created and isinstance(instance, Page) and instance.alias_of_id:
+        page_changed(instance)
+
+
+def mirror_deleted(instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, Page) and instance.alias_of_id:
+        # The key is taken from the instance that is deleted, before the commit.
+        page_hidden(copy(instance))
 
 
 def privacy_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
@@ -80,7 +99,8 @@ def privacy_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
 def purge(
     pages: Iterable[Page], touched: Iterable[int] = (), *, documents: Iterable[int] | None = ()
 ) -> None:
-    """Purge the addresses of those of ``pages`` that have versions, and of their aliases.
+    """Purge the addresses of those of ``pages`` that have versions, or are lists of policies, and
+    of their aliases.
 
     ``documents``: the versions whose frozen renderings go as well, by number; None for all, where
     what was public may be so no longer.
@@ -100,6 +120,8 @@ def purge(
             every = [entry.number for entry in history]
             batch.add_urls(of_documents(links, every if documents is None else documents))
             batch.add_urls(of_site(page))
+        elif _is_list(page) and (address := page.get_full_url()):
+            batch.add_url(address)
     # Every translation names the others, and says whether it is behind.
     keys = {page.translation_key for page in pages}
     for page in model.objects.filter(translation_key__in=keys, live=True).exclude(pk__in=mirrored):
@@ -121,6 +143,10 @@ def _purge_under(key: int, url_path_before: str = "") -> None:
     for under in found if url_path_before else ():
         under.url_path = url_path_before + under.url_path[len(page.url_path) :]
     purge(found, documents=None)
+
+
+def _is_list(page: Page) -> bool:
+    return issubclass(page.specific_class or Page, apps.get_model("policies", "PolicyIndexPage"))
 
 
 def _is_newest(version: PolicyVersion) -> bool:
