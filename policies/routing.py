@@ -24,6 +24,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.views import serve as serve_page
 
 from policies import conf
+from policies.archive.mirrors import SOURCE
 from policies.archive.moved import new_address
 from policies.pages import PolicyIndexPage, PolicyPageMixin
 from policies.records import pulse
@@ -151,6 +152,7 @@ def _found(model: Any, addresses: list[str]) -> Page | None:
             guarded=Exists(PageViewRestriction.objects.filter(page__in=held))
             # More than that Wagtail finds out.
             | Exists(chain.filter(alias_of__alias_of__alias_of__isnull=False)),
+            policies_source=SOURCE,
             **columns,
         )
         .first()

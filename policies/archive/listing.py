@@ -9,6 +9,7 @@ from typing import Any
 
 from wagtail.models import Page
 
+from policies.archive.mirrors import SOURCE, source_of
 from policies.archive.site import hidden_by_itself
 from policies.records.version import PolicyVersion
 
@@ -31,7 +32,8 @@ def under(index_page: Page) -> list[Page]:
 
     Whoever may read the list may read them, but for those that bear a restriction of their own.
     """
-    return list(index_page.get_children().live().exclude(hidden_by_itself()).order_by("path"))
+    children = index_page.get_children().live().exclude(hidden_by_itself())
+    return list(children.annotate(policies_source=SOURCE).order_by("path"))
 
 
 def places(pages: Iterable[Page]) -> list[tuple[Any, ...]]:
@@ -42,7 +44,7 @@ def places(pages: Iterable[Page]) -> list[tuple[Any, ...]]:
 
 def listed(pages: Sequence[Page], at: datetime) -> list[Listed]:
     """Each of the policies with the version in force and the next: two queries."""
-    named = [page.alias_of_id or page.pk for page in pages]
+    named = [source_of(page) for page in pages]
     binding = PolicyVersion.objects.in_force(at).filter(policy__in=named).without_texts()
     coming = (
         PolicyVersion.objects.forthcoming(at)
@@ -53,7 +55,4 @@ def listed(pages: Sequence[Page], at: datetime) -> list[Listed]:
     now = {version.policy_id: version for version in binding}
     # The soonest comes last and so is the one that stays.
     then = {version.policy_id: version for version in coming}
-    return [
-        Listed(page, now.get(page.alias_of_id or page.pk), then.get(page.alias_of_id or page.pk))
-        for page in pages
-    ]
+    return [Listed(page, now.get(source_of(page)), then.get(source_of(page))) for page in pages]

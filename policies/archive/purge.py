@@ -23,6 +23,7 @@ from policies import signals
 from policies.archive.addresses import of_documents, of_policy, of_sections, of_site
 from policies.archive.history import History
 from policies.archive.links import Links
+from policies.archive.mirrors import mirrors_of, source_of
 from policies.records.notice import ChangeNotice
 from policies.records.version import PolicyVersion
 
@@ -110,10 +111,9 @@ def purge(
     if not get_backends():
         return
     batch, pages = PurgeBatch(), list(pages)
-    mirrored = [page.alias_of_id or page.pk for page in pages]
+    mirrored = [source_of(page) for page in pages]
     model = swapper.load_model("wagtailcore", "Page")
-    aliases = model.objects.filter(alias_of__in=mirrored)
-    for page in [*pages, *aliases]:
+    for page in [*pages, *mirrors_of(mirrored)]:
         if history := History(page, timezone.now()):
             links = Links.of(page)
             batch.add_urls(of_policy(history, links, touched) | of_sections(history, links))
@@ -142,6 +142,9 @@ def _purge_under(key: int, url_path_before: str = "") -> None:
     found = list(model.objects.descendant_of(page, inclusive=True))
     for under in found if url_path_before else ():
         under.url_path = url_path_before + under.url_path[len(page.url_path) :]
+    # What hides a page hides its aliases with all that is under them.
+    for mirror in mirrors_of([page.pk]):
+        found += model.objects.descendant_of(mirror)
     purge(found, documents=None)
 
 

@@ -21,6 +21,7 @@ from wagtail.models import Site
 
 from policies.answers import Kind
 from policies.archive.links import Links
+from policies.archive.mirrors import source_of
 from policies.archive.wording import civil
 from policies.records.dispatch import Delivery, Dispatch
 from policies.records.settings import PolicySettings
@@ -98,8 +99,8 @@ def title_of(wish: Wish) -> str:
     """The title of the policy that a wish is about; empty for one about all policies."""
     if wish.policy is None:
         return ""
-    mirrored = wish.policy.alias_of_id or wish.policy_id
-    newest = PolicyVersion.objects.filter(policy=mirrored).order_by("-number").first()
+    shown = PolicyVersion.objects.filter(policy=source_of(wish.policy))
+    newest = shown.order_by("-number").first()
     return newest.title if newest else str(wish.policy.title)
 
 
