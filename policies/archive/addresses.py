@@ -68,8 +68,9 @@ def of_sections(history: History, links: Links) -> set[str]:
 def of_site(page: Page) -> set[str]:
     """What speaks of all the policies of the site on which a page stands, and of its siblings."""
     site: Site | None = page.get_site()
-    parent = page.get_parent()
-    found = {parent.get_full_url()} if parent and parent.get_full_url() else set()
+    # The nearest that is left: the parent may have been deleted together with the page.
+    above = page.get_ancestors().last()
+    found = {address} if above and (address := above.get_full_url()) else set()
     if site is None:
         return found
     for name in OF_SITE:

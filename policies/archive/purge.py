@@ -14,7 +14,7 @@ from typing import Any
 import swapper
 from django.apps import apps
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -42,7 +42,7 @@ def connect() -> None:
     page_slug_changed.connect(page_renamed, dispatch_uid="policies.purge")
     post_page_move.connect(page_moved, dispatch_uid="policies.purge")
     post_save.connect(mirror_made, dispatch_uid="policies.purge")
-    post_delete.connect(mirror_deleted, dispatch_uid="policies.purge")
+    pre_delete.connect(mirror_deleted, dispatch_uid="policies.purge")
     for signal in (post_save, post_delete):
         signal.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="policies.purge")
 
@@ -89,8 +89,10 @@ def mirror_made(instance: Any, created: bool, **kwargs: Any) -> None:
 
 def mirror_deleted(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, Page) and instance.alias_of_id:
-        # The key is taken from the instance that is deleted, before the commit.
-        page_hidden(copy(instance))
+        # What it shows is known before it goes, perhaps together with what it mirrors.
+        gone = copy(instance)
+        source_of(gone)
+        page_hidden(gone)
 
 
 def privacy_changed(instance: PageViewRestriction, **kwargs: Any) -> None:

@@ -171,3 +171,9 @@ def test_what_is_under_a_mirror_of_a_hidden_page_is_purged(past, home, told, act
     told.clear()
     act(PageViewRestriction.objects.create, page=shelf, restriction_type="login")
     assert "http://localhost/mirror/privacy/versions/1/document.md" in told
+
+
+def test_aliases_that_are_deleted_with_their_list_are_forgotten(line, told, act, shelf):  # noqa: F811
+    act(Page.objects.get(pk=shelf.pk).delete)
+    assert {f"http://localhost/mirrors/{slug}/versions/1/document.md" for slug in LINE} <= set(told)
+    assert "http://localhost/policies-api/policies.json" in told
