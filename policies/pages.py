@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -150,11 +150,6 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
             known = unchanged(request, self, timezone.now())
             return known or super().serve(request, *args, **kwargs)
 
-    def get_view_restrictions(self) -> Any:
-        if getattr(self, "policies_unrestricted", False):
-            return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
-
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """The address alone, changed when what it shows did; nothing before there is a version."""
         changed = last_change(self, timezone.now(), request)
@@ -256,3 +251,6 @@ class PolicyIndexPage(Page):  # type: ignore[misc]
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with translation.override(spoken()):
             return views.index(request, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return self.serve(request)

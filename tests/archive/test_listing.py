@@ -210,3 +210,10 @@ def test_the_list_is_purged_with_what_stands_in_it(past, shelf, told, act, publi
     assert "http://localhost/policies/mirror/versions/1/document.md" in told
     assert purged(lambda: PolicyPage.objects.get(pk=policy.pk).move(home, "last-child"))
     assert purged(lambda: PolicyIndexPage.objects.get(pk=shelf.pk).unpublish())
+
+
+def test_a_preview_shows_the_list_as_it_will_be(shelf):
+    shelf.title, shelf.intro = "Our promises", "All of them."
+    content = shelf.make_preview_request().content.decode()
+    assert "Our promises" in content
+    assert "All of them." in content
