@@ -116,21 +116,40 @@ def settled(answers: Answers, situation: Situation) -> tuple[Kind, date]:
     return Kind(answers.kind), answers.effective_date
 
 
-def _base(answers: Answers, situation: Situation) -> dict[str, str]:
-    newest, based_on = situation.newest, answers.based_on
-    fits = {newest, None}
+def goes_on_from(answers: Answers, situation: Situation) -> int | None:
+    """The version whose text a draft goes on from: the newest, unless it applies until then."""
+    return situation.in_force if _until_then(answers, situation) else situation.newest
+
+
+def doubt_of_base(answers: Answers, situation: Situation) -> str:
+    """What is to be compared before a draft is published; empty where its base is the right one."""
+    based_on, expected = answers.based_on, goes_on_from(answers, situation)
+    fits = {expected, None}
     # What is redacted can be compared with nothing: a draft goes on from what binds.
-    if answers.meanwhile == Meanwhile.UNTIL_THEN or situation.newest_redacted:
+    if situation.newest_redacted:
         fits.add(situation.in_force)
-    if based_on in fits or answers.base_confirmed:
-        return {}
-    return {
-        "base_confirmed": _(
-            "This draft was begun from version %(base)s, and version %(newest)s has been published "
-            "since. Compare the two, carry over what is missing, and confirm."
-        )
-        % {"base": based_on, "newest": newest}
-    }
+    if based_on in fits:
+        return ""
+    coming = {version.number for version in situation.forthcoming}
+    if _until_then(answers, situation) and based_on in coming:
+        return _(
+            "This draft holds the text of version %(base)s, which is forthcoming: as it stands, "
+            "all of it would apply at once. Begin from the text in force, or take out what is "
+            "still to come, and confirm."
+        ) % {"base": based_on}
+    return _(
+        "This draft was begun from version %(base)s, and version %(newest)s has been published "
+        "since. Compare the two, carry over what is missing, and confirm."
+    ) % {"base": based_on, "newest": expected or situation.newest}
+
+
+def _until_then(answers: Answers, situation: Situation) -> bool:
+    return bool(situation.forthcoming) and answers.meanwhile == Meanwhile.UNTIL_THEN
+
+
+def _base(answers: Answers, situation: Situation) -> dict[str, str]:
+    doubt = "" if answers.base_confirmed else doubt_of_base(answers, situation)
+    return {"base_confirmed": doubt} if doubt else {}
 
 
 def _dates(answers: Answers, day: date, situation: Situation) -> dict[str, str]:

@@ -182,7 +182,7 @@ class TestStarting:
         assert response.redirect_chain[-1][0] == f"/admin/pages/{policy.pk}/edit/"
         draft = PolicyPage.objects.get(pk=policy.pk).get_latest_revision_as_object()
         assert (draft.body, draft.based_on) == (OLD, 1)
-        assert "begun from version 1; version 2 has been published since" in (
+        assert "begun from version 1, and version 2 has been published since" in (
             response.content.decode()
         )
         assert PolicyVersion.objects.count() == 2

@@ -143,6 +143,37 @@ class TestWhatIsAsked:
         assert PolicyVersion.objects.in_force(now).get().number == 3
         assert PolicyVersion.objects.in_force(now + timedelta(days=31)).get().number == 2
 
+    def test_a_hotfix_begun_from_the_forthcoming_text_must_be_confirmed(
+        self, send: Any, publish: Any, policy: Any, editor: Any
+    ) -> None:
+        publish(policy, NEW, kind="material")
+        assert "based on version 2, the newest" in editor()
+        mended = NEW.replace("your name", "your full name")
+        answers = {
+            **ANSWERS,
+            "change_kind": "editorial",
+            "effective_date": "2026-06-01",
+            "editorial_reason": "A word left out.",
+            "meanwhile": "until_then",
+        }
+        refused = send("action-publish", body=mended, **answers)
+        assert "all of it would apply at once" in errors(refused)["base_confirmed"]
+        assert "I have compared the two" in refused.content.decode()
+        assert PolicyVersion.objects.in_force(timezone.now()).get().number == 1
+        send("action-publish", body=mended, base_confirmed="on", **answers)
+        assert PolicyVersion.objects.in_force(timezone.now()).get().number == 3
+
+    def test_a_hotfix_begun_from_the_text_in_force_says_so(
+        self, editor: Any, publish: Any, policy: Any, desk: Any, send: Any
+    ) -> None:
+        publish(policy, NEW, kind="material")
+        desk.post(reverse("policies_desk:start", args=[policy.pk, 1]))
+        assert "I have compared the two" in editor()
+        send(None, meanwhile="until_then")
+        html = editor()
+        assert "based on version 1, which is in force" in html
+        assert "I have compared the two" not in html
+
 
 class TestTheRedlineBesideTheText:
     def test_it_stands_in_the_editor(self, editor: Any, policy: Any) -> None:
