@@ -74,6 +74,13 @@ def says_nothing_new(newest: PolicyVersion, source: str, title: str, at: datetim
     return binding is not None and binding.says(source, title)
 
 
+def unpublishable(policy: Page, source: str) -> str:
+    """Why a text, in canonical form, becomes no version; empty where it may."""
+    if not source.strip():
+        return _("A policy cannot be published without a text.")
+    return redacted_with(policy, source)
+
+
 def redacted_with(policy: Page, source: str) -> str:
     """Why a text, in canonical form, is not published again; empty where it may be."""
     for version in PolicyVersion.objects.filter(policy=policy.pk, redacted_at__isnull=False):
@@ -102,14 +109,17 @@ def draft_problems(
 ) -> dict[str, str]:
     """What keeps a draft from being published at ``at``, a sentence for each answer.
 
-    Nothing is asked of a first version, nor of the text of the newest one, which records nothing.
+    A first version needs nothing but a text; of the text of the newest one, which records nothing,
+    nothing is asked.
     ``html`` spares a rendering to whoever has rendered the draft already.
     """
     newest, source = newest_version(policy), canonical(source)
-    if newest is None or says_nothing_new(newest, source, title, at):
+    if newest is not None and says_nothing_new(newest, source, title, at):
         return {}
-    if sentence := redacted_with(policy, source):
+    if sentence := unpublishable(policy, source):
         return {"body": sentence}
+    if newest is None:
+        return {}
     if html is None:
         html = render(source, previous=lasting_html(newest))
     return problems(

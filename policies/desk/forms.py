@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -44,9 +43,6 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         cleaned: dict[str, Any] = super().clean()
         if self.is_deferred_validation or self.errors:
             return cleaned
-        if not cleaned.get("body", "").strip():
-            self.add_error("body", _("A policy cannot be published without a text."))
-            return cleaned
         for answer, sentence in self.problems(cleaned).items():
             name = FIELD_OF.get(answer, answer)
             self.add_error(name if name in self.fields else None, sentence)
@@ -62,7 +58,7 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         return draft_problems(
             policy=self.instance,
             title=cleaned.get("title", self.instance.title),
-            source=cleaned["body"],
+            source=cleaned.get("body", ""),
             answers=Answers(**given),
             at=timezone.now(),
             by=self.for_user,

@@ -77,6 +77,14 @@ class TestInCode:
         policy.save_revision().publish()
         assert numbers(policy) == [1]
 
+    @pytest.mark.parametrize("body", ["", " \n\n"])
+    def test_an_empty_text_is_refused(self, policy, make_policy, body):
+        draft = make_policy(slug="terms", live=False)
+        for page in (policy, draft):
+            with pytest.raises(PublishingRefused, match="without a text"):
+                drafted(page, body=body).publish()
+        assert (numbers(policy), numbers(draft)) == ([1], [])
+
     def test_a_changed_title_is_a_changed_text(self, policy):
         drafted(policy, body=policy.body, title="Privacy notice").publish()
         assert numbers(policy) == [1, 2]
@@ -307,10 +315,16 @@ class TestInBulk:
         assert "Privacy policy: Say whether the change" in response.content.decode()
         assert (numbers(policy), numbers(other)) == ([1], [1])
 
-    def test_an_incomplete_draft_below_is_found_too(self, home, make_policy, desk):
-        drafted(draft := make_policy(live=False), body="")
+    def test_a_draft_below_is_published_too(self, home, make_policy, desk):
+        drafted(draft := make_policy(live=False))
         self.bulk(desk, "publish", home, include_descendants="on")
         assert numbers(draft) == [1]
+
+    def test_a_draft_below_without_a_text_ends_in_a_sentence(self, home, make_policy, desk):
+        drafted(draft := make_policy(live=False), body=" \n")
+        response = self.bulk(desk, "publish", home, include_descendants="on")
+        assert "cannot be published without a text" in response.content.decode()
+        assert numbers(draft) == []
 
     def test_deleting_ends_in_a_sentence(self, policy, home, desk):
         shelf = home.add_child(instance=Page(title="Shelf", slug="shelf"))
