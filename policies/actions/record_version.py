@@ -58,7 +58,7 @@ def record_version(
         raise PublishingRefused({"body": sentence})
     html = render(source, previous=lasting_html(newest))
     judged = situation(
-        policy=policy, html=html, at=at, kind=answers.kind, may_shorten=may_shorten(by)
+        policy=policy, html=html, at=at, answers=answers, may_shorten=may_shorten(by)
     )
     kind, effective_date = settled(answers, judged)
     # Two machines' clocks may differ: a later number is never published before an earlier one.

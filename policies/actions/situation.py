@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from policies.answers import Answers, Forthcoming, Kind, Situation, problems
+from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems
 from policies.permissions import SHORTEN_NOTICE
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
@@ -19,17 +19,17 @@ from policies.timeline import in_force
 
 
 def situation(
-    *, policy: Page, html: str, at: datetime, kind: str, may_shorten: bool = True
+    *, policy: Page, html: str, at: datetime, answers: Answers, may_shorten: bool = True
 ) -> Situation:
     """The situation in which the rendering ``html`` would be published at ``at``.
 
     Its wording is judged only where the change is called editorial: nothing else asks for it.
     """
     versions = list(PolicyVersion.objects.filter(policy=policy).without_texts().order_by("number"))
-    points = [version.point for version in versions]
-    standing = in_force(points, at)
+    standing = in_force([version.point for version in versions], at)
     newest = versions[-1] if versions else None
-    current = next((v for v in versions if v.number == standing), newest)
+    coming = [v for v in versions if v.takes_effect_at > at and v.withdrawn_at is None]
+    before = _followed(versions, coming, standing, answers.meanwhile)
     return Situation(
         now=at,
         zone=timezone.get_default_timezone(),
@@ -37,14 +37,26 @@ def situation(
         newest=newest.number if newest else None,
         in_force=standing,
         forthcoming=tuple(
-            Forthcoming(v.number, v.takes_effect_at, v.effective_date)
-            for v in versions
-            if v.takes_effect_at > at and v.withdrawn_at is None
+            Forthcoming(v.number, v.takes_effect_at, v.effective_date) for v in coming
         ),
-        signals=_signals(current, html) if kind == Kind.EDITORIAL else 0,
+        signals=_signals(before, html) if answers.kind == Kind.EDITORIAL else 0,
         newest_redacted=newest is not None and newest.redacted_at is not None,
         may_shorten=may_shorten,
     )
+
+
+def _followed(
+    versions: list[PolicyVersion],
+    coming: list[PolicyVersion],
+    standing: int | None,
+    meanwhile: str,
+) -> PolicyVersion | None:
+    """The version that a text would follow, which is what it is compared with."""
+    last = max(coming, key=lambda version: version.point, default=None)
+    if last is not None and meanwhile not in (Meanwhile.UNTIL_THEN, Meanwhile.INSTEAD):
+        return last
+    current = next((v for v in versions if v.number == standing), None)
+    return current or last or (versions[-1] if versions else None)
 
 
 def newest_version(policy: Page) -> PolicyVersion | None:
@@ -124,9 +136,9 @@ def draft_problems(
         html = render(source, previous=lasting_html(newest))
     return problems(
         answers,
-        situation(policy=policy, html=html, at=at, kind=answers.kind, may_shorten=may_shorten(by)),
+        situation(policy=policy, html=html, at=at, answers=answers, may_shorten=may_shorten(by)),
     )
 
 
-def _signals(current: PolicyVersion | None, html: str) -> int:
-    return len(getattr(compare(current.html, html), "signals", ())) if current else 0
+def _signals(before: PolicyVersion | None, html: str) -> int:
+    return len(compare(before.html, html, before.language).signals) if before else 0

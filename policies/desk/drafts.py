@@ -9,7 +9,7 @@ from typing import Any
 from wagtail.models import Page, WorkflowState
 
 from policies.actions.situation import draft_problems, lasting_html, newest_version, situation
-from policies.answers import Meanwhile, Situation
+from policies.answers import Answers, Meanwhile, Situation
 from policies.archive.changes import Part, counted, parts
 from policies.archive.history import Entry, History
 from policies.desk.signals import Said, said
@@ -73,7 +73,7 @@ class Draft:
     @cached_property
     def situation(self) -> Situation:
         """What the answers are judged against; the wording is judged by ``problems`` alone."""
-        return situation(policy=self.page, html="", at=self.history.at, kind="")
+        return situation(policy=self.page, html="", at=self.history.at, answers=Answers())
 
     @cached_property
     def problems(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
 from policies.models import PolicyPage, PolicyVersion
 from tests.desk.conftest import NEW, NEWER, OLD
@@ -63,6 +64,42 @@ class TestTheFourKindsOfError:
         said = {**answers, "editorial_reason": "The same period, in days."}
         assert send("action-publish", body=NEW, **said).status_code == 302
         assert PolicyVersion.objects.get(number=2).editorial_reason == "The same period, in days."
+
+    def test_signals_are_looked_for_in_the_language_of_the_text(
+        self, desk: Any, home: Any, form_of: Any
+    ) -> None:
+        german = Locale.objects.create(language_code="de")
+        old, new = (
+            f"# Daten\n\nWir löschen Ihre Daten{word} nach drei Tagen.\n" for word in ("", " nicht")
+        )
+        page = PolicyPage(title="Datenschutz", slug="ds", locale=german, body=old)
+        home.add_child(instance=page)
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        answers = {**ANSWERS, "change_kind": "editorial", "effective_date": "2026-06-01"}
+        data = {**form_of(desk, url).dict(), **answers, "body": new}
+        desk.post(url, data)
+        shown = desk.get(reverse("policies_desk:draft", args=[page.pk])).context["signals"]
+        assert [signal.about for signal in shown] == ["Negation"]
+        refused = desk.post(url, {**data, "action-publish": "1"})
+        assert set(errors(refused)) == {"editorial_reason"}
+
+    def test_signals_are_those_of_the_comparison_beside_the_text(
+        self, send: Any, publish: Any, policy: Any, editor: Any
+    ) -> None:
+        publish(policy, NEW, kind="material")
+        afterwards = {
+            "change_kind": "editorial",
+            "change_summary": "We say it more clearly.",
+            "effective_date": "2026-07-02",
+            "meanwhile": "afterwards",
+        }
+        # Back to thirty days: to the text in force nothing changes, to what it follows much does.
+        assert set(errors(send("action-publish", body=OLD, **afterwards))) == {"editorial_reason"}
+        mended = NEW.replace("keep your name", "keep your own name")
+        send(None, body=mended, **afterwards)
+        assert "No signals" in editor()
+        assert send("action-publish", body=mended, **afterwards).status_code == 302
+        assert PolicyVersion.objects.get(number=3).editorial_reason == ""
 
     def test_short_notice_needs_the_permission_and_a_reason(
         self, send: Any, person: Any, browser_of: Any, policy: Any, form_of: Any
