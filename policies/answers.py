@@ -30,6 +30,10 @@ class Meanwhile(TextChoices):
     AFTERWARDS = "afterwards", gettext_lazy("Afterwards: this version follows the forthcoming one")
 
 
+BEFORE_ANY = 0
+"""What a draft is based on that was begun before its policy had a version."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """The answers to "this change", empty where nothing was said."""
@@ -130,6 +134,11 @@ def doubt_of_base(answers: Answers, situation: Situation) -> str:
         fits.add(situation.in_force)
     if based_on in fits:
         return ""
+    if based_on == BEFORE_ANY:
+        return _(
+            "This draft was begun before version %(newest)s was published. Compare the two, carry "
+            "over what is missing, and confirm."
+        ) % {"newest": expected or situation.newest}
     coming = {version.number for version in situation.forthcoming}
     if _until_then(answers, situation) and based_on in coming:
         return _(

@@ -75,7 +75,7 @@ def record_version(
         effective_date=effective_date,
         effect=takes_effect_at(published_at, effective_date, judged.zone),
         previous=newest,
-        based_on=answers.based_on,
+        based_on=answers.based_on or None,
         revision_number=revision_number,
         publisher=by,
         publisher_name=name_of(by) if by else "",

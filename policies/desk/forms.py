@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from policies.actions.situation import draft_problems, newest_version
-from policies.answers import Answers, Kind, Meanwhile
+from policies.answers import BEFORE_ANY, Answers, Kind, Meanwhile
 
 FIELD_OF = {"kind": "change_kind", "summary": "change_summary"}
 
@@ -23,7 +23,9 @@ KINDS = [
 class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
     """Checks the answers on publish, submit and schedule; a draft may say anything."""
 
-    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    based_on = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, min_value=BEFORE_ANY, max_value=2**31 - 1
+    )
 
     class Media:
         css = {"all": ["policies/desk/desk.css"]}
@@ -31,13 +33,18 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and self.instance.based_on is None:
-            newest = newest_version(self.instance)
-            self.initial["based_on"] = newest.number if newest else None
         # No answer is marked until one is given; the empty choice of a model field would be.
         for name, choices in (("change_kind", KINDS), ("meanwhile", Meanwhile.choices)):
             if name in self.fields:
                 self.fields[name].choices = choices
+
+    def clean_based_on(self) -> int | None:
+        """A form that was opened before there was a version knows of none."""
+        base: int | None = self.cleaned_data["based_on"]
+        if base is None and self.add_prefix("based_on") in self.data:
+            there = newest_version(self.instance) is not None
+            return BEFORE_ANY if there else None
+        return base
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -45,6 +45,11 @@ def drafted(policy, **fields):
     return page.save_revision()
 
 
+def form_at(desk, url):
+    """The edit form at ``url``, as a browser would send it."""
+    return querydict_from_html(desk.get(url).content.decode(), form_id="page-edit-form").copy()
+
+
 class TestInCode:
     def test_a_page_added_live_is_version_1(self, policy):
         assert numbers(policy) == [1]
@@ -241,6 +246,46 @@ class TestInTheEditor:
         refused = desk.post(url, opened)
         assert "base_confirmed" in refused.context["form"].errors
         assert numbers(policy) == [1, 2]
+
+    def test_a_draft_from_before_the_first_version_must_be_confirmed(
+        self, home, desk, publish, answers
+    ):
+        policy = home.add_child(
+            instance=PolicyPage(title="Terms", slug="terms", body="First idea.", live=False)
+        )
+        idea = policy.save_revision()
+        url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+        opened = form_at(desk, url)
+        policy.body = "Pay on time."
+        policy.save_revision().publish()
+        opened.update({"body": "Pay some day.", **answers, "action-publish": "1"})
+        refused = desk.post(url, opened)
+        assert "begun before version 1 was published" in refused.content.decode()
+        assert "base_confirmed" in refused.context["form"].errors
+        publish(policy, "Pay within ten days.")
+        revert = reverse("wagtailadmin_pages:revisions_revert", args=[policy.pk, idea.pk])
+        html = desk.get(revert).content.decode()
+        assert "begun before version 2 was published" in html
+        data = form_at(desk, revert)
+        assert data["based_on"] == "0"
+        data.update({**answers, "action-publish": "1"})
+        assert "base_confirmed" in desk.post(url, data).context["form"].errors
+        data["base_confirmed"] = "on"
+        assert desk.post(url, data).status_code == 302
+        assert numbers(policy) == [1, 2, 3]
+        assert PolicyVersion.objects.get(policy=policy.pk, number=3).based_on is None
+
+    def test_a_draft_that_does_not_say_so_was_begun_from_what_was_published_then(
+        self, policy, desk, publish, clock
+    ):
+        clock.shift(timedelta(days=1))
+        draft = drafted(policy, body="Other text.", based_on=None)
+        clock.shift(timedelta(days=1))
+        url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+        assert form_at(desk, url)["based_on"] == "1"
+        publish(policy, NEW)
+        revert = reverse("wagtailadmin_pages:revisions_revert", args=[policy.pk, draft.pk])
+        assert form_at(desk, revert)["based_on"] == "1"
 
 
 class TestInAWorkflow:
