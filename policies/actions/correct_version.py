@@ -70,6 +70,7 @@ def correct_version(
         )
         for fact, value in changed.items()
     ]
+    announced = version.takes_effect_at
     for fact, value in changed.items():
         setattr(version, fact, value)
     if effective_date is not None:
@@ -80,7 +81,7 @@ def correct_version(
     version.save(update_fields=FACTS)
     for correction in corrections:
         correction.save()
-    _adjust_notice(version, at, by, moved="effective_date" in changed)
+    _adjust_notice(version, announced, at, by)
     _tell_subscribers(version, corrections, at)
     for correction in corrections:
         transaction.on_commit(
@@ -131,17 +132,32 @@ def _check_notice_period(
         )
 
 
-def _adjust_notice(version: PolicyVersion, at: datetime, by: Any, *, moved: bool) -> None:
+def _adjust_notice(version: PolicyVersion, announced: datetime, at: datetime, by: Any) -> None:
+    """Announce what is now called material; where the effect moved, the notice goes with it."""
     if version.kind != Kind.MATERIAL:
         return
-    notice = ChangeNotice.objects.filter(version=version).first()
+    # Somebody may be extending it: the longer of the two holds.
+    notices = ChangeNotice.objects.select_for_update(of=("self",))
+    notice = notices.filter(version=version).first()
     if notice is None:
         if not version.imported:
             open_notice(version=version, at=at, by=by)
-    elif moved and notice.closes_at != closing(version):
-        notice.closes_at = closing(version)
-        remember(notice, by=by)
-        notice.save(update_fields=["closes_at"])
+    elif version.takes_effect_at != announced:
+        closes_at = _moved(notice.closes_at, announced, version)
+        if closes_at != notice.closes_at:
+            notice.closes_at = closes_at
+            remember(notice, by=by)
+            notice.save(update_fields=["closes_at"])
+
+
+def _moved(closes_at: datetime, announced: datetime, version: PolicyVersion) -> datetime:
+    """As many days after the new effect as after the ``announced`` one; never less than is known.
+
+    Counted by the clock on the wall, so that a last day stays a whole day.
+    """
+    zone = timezone.get_default_timezone()
+    stays = closes_at.astimezone(zone) - announced.astimezone(zone)
+    return max(closes_at, version.takes_effect_at.astimezone(zone) + stays)
 
 
 def _tell_subscribers(

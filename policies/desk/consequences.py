@@ -34,7 +34,9 @@ def of_correction(version: PolicyVersion, state: State) -> list[str]:
     if version.kind == Kind.EDITORIAL:
         said.append(_("Calling the change material opens a notice at once."))
     if state is State.FORTHCOMING and version.kind == Kind.MATERIAL:
-        said.append(_("The notice stays as many days after the new effective date as before."))
+        said.append(
+            _("The notice stays at least as many days after the new effective date as before.")
+        )
     return said
 
 

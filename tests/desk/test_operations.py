@@ -85,6 +85,19 @@ class TestCorrecting:
         assert version(2).summary == "We keep it for longer."
         assert ChangeNotice.objects.get().closes_at.date() == date(2026, 12, 25)
 
+    def test_a_postponed_date_takes_an_extended_notice_with_it(
+        self, ask: Any, announced: Any, desk: Any, policy: Any
+    ) -> None:
+        ask("extend_notice", 2, last_day="2026-12-24", reason="Many are away.")
+        url = reverse("policies_desk:correct", args=[policy.pk, 2])
+        assert "as many days after the new effective date" in desk.get(url).content.decode()
+        told = {"summary": "We keep it longer.", "reason": "x"}
+        ask("correct", 2, effective_date="2026-07-11", **told)
+        closing = timezone.localtime(ChangeNotice.objects.get().closes_at)
+        assert closing == datetime(2027, 1, 4, tzinfo=timezone.get_default_timezone())
+        ask("correct", 2, effective_date="2026-07-04", **told)
+        assert ChangeNotice.objects.get().closes_at == closing
+
     @pytest.mark.parametrize(
         ("fields", "sentence"),
         [
