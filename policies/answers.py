@@ -30,6 +30,11 @@ class Meanwhile(TextChoices):
     AFTERWARDS = "afterwards", gettext_lazy("Afterwards: this version follows the forthcoming one")
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""Between them lies every day that anybody means."""
+
+TOO_FAR = gettext_lazy("That year must be a slip of the pen: write one between 1900 and 2999.")
+
 BEFORE_ANY = 0
 """What a draft is based on that was begun before its policy had a version."""
 
@@ -84,7 +89,7 @@ class Situation:
 def problems(answers: Answers, situation: Situation) -> dict[str, str]:
     """A sentence for each answer that is missing or wrong; empty when all is well."""
     if situation.newest is None:
-        return {}
+        return slips(answers)
     found = _base(answers, situation)
     if answers.kind not in (Kind.EDITORIAL, Kind.MATERIAL):
         found["kind"] = _("Say whether the change is editorial or material.")
@@ -92,6 +97,8 @@ def problems(answers: Answers, situation: Situation) -> dict[str, str]:
         found["summary"] = _("Say in plain words what changed, where and why.")
     if answers.effective_date is None:
         found["effective_date"] = _("Choose the day on which this version takes effect.")
+    elif slip := slips(answers):
+        found |= slip
     else:
         found |= _dates(answers, answers.effective_date, situation)
         found |= _meanwhile(answers, answers.effective_date, situation)
@@ -105,6 +112,17 @@ def problems(answers: Answers, situation: Situation) -> dict[str, str]:
             "all the same, or call it material."
         )
     return found
+
+
+def too_far(day: date) -> bool:
+    """Whether the year of a day must be a slip of the pen."""
+    return not EARLIEST <= day <= LATEST
+
+
+def slips(answers: Answers) -> dict[str, str]:
+    """What is wrong with the answers whatever they are judged against."""
+    day = answers.effective_date
+    return {"effective_date": str(TOO_FAR)} if day is not None and too_far(day) else {}
 
 
 def settled(answers: Answers, situation: Situation) -> tuple[Kind, date]:

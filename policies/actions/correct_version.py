@@ -15,7 +15,7 @@ from policies.actions.locking import lock
 from policies.actions.open_notice import closing, open_notice
 from policies.actions.queue_dispatch import queue_dispatch
 from policies.actions.situation import may_shorten
-from policies.answers import Kind
+from policies.answers import TOO_FAR, Kind, too_far
 from policies.exceptions import PolicyError
 from policies.records.audit import name_of, remember
 from policies.records.notice import ChangeNotice
@@ -98,6 +98,8 @@ def correct_version(
 def _check(version: PolicyVersion, changed: dict[str, Any], at: datetime) -> None:
     day = changed.get("effective_date")
     if day is not None:
+        if too_far(day):
+            raise PolicyError(str(TOO_FAR))
         if version.takes_effect_at <= at:
             raise PolicyError(
                 _("This version has taken effect: its effective date can no longer change.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems
+from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems, slips
 from policies.permissions import SHORTEN_NOTICE
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
@@ -121,7 +121,7 @@ def draft_problems(
 ) -> dict[str, str]:
     """What keeps a draft from being published at ``at``, a sentence for each answer.
 
-    A first version needs nothing but a text; of the text of the newest one, which records nothing,
+    A first version needs little but a text; of the text of the newest one, which records nothing,
     nothing is asked.
     ``html`` spares a rendering to whoever has rendered the draft already.
     """
@@ -131,7 +131,7 @@ def draft_problems(
     if sentence := unpublishable(policy, source):
         return {"body": sentence}
     if newest is None:
-        return {}
+        return slips(answers)
     if html is None:
         html = render(source, previous=lasting_html(newest))
     return problems(

@@ -30,6 +30,15 @@ def test_the_first_version_asks_nothing():
     assert settled(Answers(effective_date=date(2027, 1, 1)), first)[1] == date(2027, 1, 1)
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(3000, 1, 1), date.max])
+def test_a_year_that_nobody_means_is_taken_for_a_slip(day):
+    first = Situation(now=NOW, zone=LONDON, notice_period=30)
+    for situation, answers in ((first, Answers()), (SECOND, EDITORIAL), (COMING, MATERIAL)):
+        found = problems(replace(answers, effective_date=day), situation)
+        assert "slip of the pen" in found["effective_date"]
+    assert problems(replace(EDITORIAL, effective_date=date(2999, 12, 31)), SECOND) == {}
+
+
 @pytest.mark.parametrize("answers", [EDITORIAL, MATERIAL])
 def test_complete_answers_are_taken(answers):
     assert settled(answers, SECOND) == (Kind(answers.kind), answers.effective_date)

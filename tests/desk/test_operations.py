@@ -105,6 +105,7 @@ class TestCorrecting:
             ({"reason": "x", "summary": "We keep it longer."}, "Nothing differs"),
             ({"reason": "x", "summary": ""}, "cannot be emptied"),
             ({"reason": "x", "effective_date": "2026-05-01"}, "day still to come"),
+            ({"reason": "x", "effective_date": "9999-12-31"}, "slip of the pen"),
             ({"reason": "x", "summary": "Other.", "confirm": ""}, "Confirm that you have read"),
         ],
     )
@@ -161,6 +162,7 @@ class TestNotices:
             ({"last_day": "2026-06-02", "reason": "x"}, "already stays until 14 Jul 2026"),
             ({"last_day": "2026-12-24", "reason": ""}, "Write why the notice stays longer"),
             ({"last_day": "", "reason": "x"}, "This field is required"),
+            ({"last_day": "9999-12-31", "reason": "x"}, "slip of the pen"),
         ],
     )
     def test_what_would_not_lengthen_it_is_refused(

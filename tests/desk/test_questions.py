@@ -125,6 +125,11 @@ class TestTheFourKindsOfError:
         assert reverse("policies_desk:compare", args=[policy.pk, 1, 2]) in html
         assert "I have compared the two" in html
 
+    @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+    def test_a_year_that_nobody_means_ends_in_a_sentence(self, send: Any, day: str) -> None:
+        refused = send("action-publish", body=NEW, **{**ANSWERS, "effective_date": day})
+        assert "slip of the pen" in errors(refused)["effective_date"]
+
     def test_a_draft_may_say_anything(self, send: Any) -> None:
         assert send(None, body=NEW, change_kind="editorial").status_code == 302
         assert PolicyVersion.objects.count() == 1
