@@ -109,6 +109,11 @@ def may_shorten(by: Any) -> bool:
     return by is None or by.has_perm(SHORTEN_NOTICE)
 
 
+def goes_live(go_live_at: datetime | None, at: datetime) -> datetime:
+    """When a draft that is sent off at ``at`` is published: then, or on its day if it waits."""
+    return max(at, go_live_at or at)
+
+
 def draft_problems(
     *,
     policy: Page,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from policies.actions.situation import draft_problems, newest_version
+from policies.actions.situation import draft_problems, goes_live, newest_version
 from policies.answers import BEFORE_ANY, Answers, Kind, Meanwhile
 
 FIELD_OF = {"kind": "change_kind", "summary": "change_summary"}
@@ -48,15 +48,27 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if self.is_deferred_validation or self.errors:
+        if self.is_deferred_validation or self.errors or self.sends_back():
             return cleaned
         for answer, sentence in self.problems(cleaned).items():
             name = FIELD_OF.get(answer, answer)
             self.add_error(name if name in self.fields else None, sentence)
         return cleaned
 
+    def sends_back(self) -> bool:
+        """Whether the draft goes back to its author, or out of its workflow: nothing is published.
+
+        Wagtail does the first of these that is asked for.
+        """
+        for button in ("publish", "submit", "restart-workflow"):
+            if f"action-{button}" in self.data:
+                return False
+        if "action-workflow-action" in self.data:
+            return bool(self.data.get("workflow-action-name") == "reject")
+        return "action-cancel-workflow" in self.data
+
     def problems(self, cleaned: dict[str, Any]) -> dict[str, str]:
-        """What keeps the draft in ``cleaned`` from being published now."""
+        """What keeps the draft in ``cleaned`` from being published, now or when it goes live."""
         given = {
             field: cleaned[FIELD_OF.get(field, field)]
             for field in Answers.__dataclass_fields__
@@ -67,6 +79,6 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
             title=cleaned.get("title", self.instance.title),
             source=cleaned.get("body", ""),
             answers=Answers(**given),
-            at=timezone.now(),
+            at=goes_live(cleaned.get("go_live_at"), timezone.now()),
             by=self.for_user,
         )

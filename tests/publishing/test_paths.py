@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -182,6 +182,30 @@ class TestScheduled:
         assert not PolicyPage.objects.get(pk=policy.pk).live
         assert numbers(policy) == [1, 2]
 
+    def test_the_answers_are_judged_for_the_day_on_which_it_goes_live(
+        self, policy, send, desk, answers, clock, make_policy
+    ):
+        zone = timezone.get_default_timezone()
+        said = {**answers, "change_kind": "material", "go_live_at": "2026-06-20 10:00", "body": NEW}
+        refused = send(policy, **{**said, "effective_date": "2026-07-01"})
+        assert set(refused.context["form"].errors) == {"short_notice_reason"}
+        assert send(policy, **{**said, "effective_date": "2026-07-20"}).status_code == 302
+        other = make_policy(slug="terms", title="Terms")
+        drafted(
+            other,
+            change_kind="material",
+            effective_date=date(2026, 7, 1),
+            go_live_at=datetime(2026, 6, 20, 10, tzinfo=zone),
+        )
+        draft = desk.get(reverse("policies_desk:draft", args=[other.pk])).context["draft"]
+        assert set(draft.problems) == {"short_notice_reason"}
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+        told = desk.post(f"{url}?id={other.pk}&next=/admin/", follow=True).content.decode()
+        assert "choose 20 Jul 2026 or a later day" in told
+        clock.move_to(datetime(2026, 6, 20, 11, tzinfo=zone))
+        call_command("publish_scheduled")
+        assert (numbers(policy), numbers(other)) == ([1, 2], [1])
+
 
 class TestInTheEditor:
     def test_the_publish_button_is_one(self, policy, send, answers):
@@ -319,6 +343,41 @@ class TestInAWorkflow:
     def test_submitting_asks_what_publishing_asks(self, policy, submitted, send):
         response = send(policy, button="action-submit", body=NEW)
         assert "change_kind" in response.context["form"].errors
+
+    def test_a_draft_whose_answers_have_grown_stale_can_be_sent_back(
+        self, policy, desk, submitted, send, clock
+    ):
+        state = submitted(change_kind="material", effective_date="2026-07-01")
+        clock.shift(timedelta(days=2))
+        asked = {"workflow-action-name": "reject"}
+        asked["workflow-action-extra-data"] = '{"comment": "Please name the partner."}'
+        assert send(policy, button="action-workflow-action", **asked).status_code == 302
+        state.refresh_from_db()
+        assert (state.status, state.comment) == ("rejected", "Please name the partner.")
+        assert numbers(policy) == [1]
+
+    def test_a_workflow_is_cancelled_with_the_text_that_stands_in_the_editor(
+        self, policy, submitted, send, clock
+    ):
+        state = submitted(change_kind="material", effective_date="2026-07-01")
+        clock.shift(timedelta(days=2))
+        edited = {"body": "Better words.", "button": "action-cancel-workflow"}
+        assert send(policy, **edited).status_code == 302
+        state.refresh_from_db()
+        assert state.status == "cancelled"
+        page = PolicyPage.objects.get(pk=policy.pk)
+        assert page.get_latest_revision_as_object().body == "Better words."
+
+    def test_approving_in_the_editor_asks_what_publishing_asks(
+        self, policy, submitted, send, clock
+    ):
+        state = submitted(change_kind="material", effective_date="2026-07-01")
+        clock.shift(timedelta(days=2))
+        approving = {"workflow-action-name": "approve"}
+        refused = send(policy, button="action-workflow-action", **approving)
+        assert "short_notice_reason" in refused.context["form"].errors
+        state.refresh_from_db()
+        assert state.status == "in_progress"
 
     def test_approving_an_incomplete_draft_ends_in_a_sentence(self, policy, desk, submitted):
         state = submitted()
