@@ -51,6 +51,8 @@ class Answers:
     short_notice_reason: str = ""
     based_on: int | None = None
     base_confirmed: bool = False
+    said_at: datetime | None = None
+    """When the draft with them was saved; None for answers that are given now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Situation:
     zone: tzinfo
     notice_period: int
     newest: int | None = None
+    newest_recorded_at: datetime | None = None
     in_force: int | None = None
     forthcoming: tuple[Forthcoming, ...] = ()
     signals: int = 0
@@ -174,8 +177,15 @@ def _until_then(answers: Answers, situation: Situation) -> bool:
     return bool(situation.forthcoming) and answers.meanwhile == Meanwhile.UNTIL_THEN
 
 
+def confirmation_holds(answers: Answers, situation: Situation) -> bool:
+    """Whether the draft was compared, and nothing has been published since."""
+    said, newest = answers.said_at, situation.newest_recorded_at
+    return answers.base_confirmed and (said is None or newest is None or newest <= said)
+
+
 def _base(answers: Answers, situation: Situation) -> dict[str, str]:
-    doubt = "" if answers.base_confirmed else doubt_of_base(answers, situation)
+    holds = confirmation_holds(answers, situation)
+    doubt = "" if holds else doubt_of_base(answers, situation)
     return {"base_confirmed": doubt} if doubt else {}
 
 

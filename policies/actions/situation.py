@@ -35,6 +35,7 @@ def situation(
         zone=timezone.get_default_timezone(),
         notice_period=PolicySettings.for_policy(policy).notice_period,
         newest=newest.number if newest else None,
+        newest_recorded_at=newest.recorded_at if newest else None,
         in_force=standing,
         forthcoming=tuple(
             Forthcoming(v.number, v.takes_effect_at, v.effective_date) for v in coming

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from policies.actions.situation import draft_problems, goes_live, newest_version
+from policies.actions.situation import draft_problems, goes_live
 from policies.answers import BEFORE_ANY, Answers, Kind, Meanwhile
+from policies.records.version import PolicyVersion
 
 FIELD_OF = {"kind": "change_kind", "summary": "change_summary"}
 
@@ -41,10 +44,25 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
     def clean_based_on(self) -> int | None:
         """A form that was opened before there was a version knows of none."""
         base: int | None = self.cleaned_data["based_on"]
-        if base is None and self.add_prefix("based_on") in self.data:
-            there = newest_version(self.instance) is not None
-            return BEFORE_ANY if there else None
+        if base is None and self.add_prefix("based_on") in self.data and self.newest:
+            return BEFORE_ANY
         return base
+
+    def clean_base_confirmed(self) -> bool:
+        """The tick covers what was published when it was asked for, and nothing later."""
+        ticked: bool = self.cleaned_data["base_confirmed"]
+        if ticked and self.data.get("compared_with") != str(self.newest):
+            self.data = self.data.copy()
+            self.data.pop(self.add_prefix("base_confirmed"))
+            return False
+        return ticked
+
+    @cached_property
+    def newest(self) -> int | None:
+        """The number of the newest version."""
+        versions = PolicyVersion.objects.filter(policy=self.instance.pk)
+        newest: int | None = versions.aggregate(newest=Max("number"))["newest"]
+        return newest
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

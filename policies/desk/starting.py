@@ -72,6 +72,7 @@ def based(draft: Page, revision: Revision) -> Page:
     """The draft that ``revision`` holds, with the version from which it was begun.
 
     A revision that was published comes from its own version, and its answers were given to that.
+    What was published after it was saved is not what somebody compared it with.
     """
     recorded = (
         PolicyVersion.objects.filter(
@@ -83,8 +84,12 @@ def based(draft: Page, revision: Revision) -> Page:
     if recorded is not None:
         draft.based_on = recorded.number
         unanswered(draft)
-    elif draft.based_on is None and newest_version(draft) is not None:
+        return draft
+    newest = newest_version(draft)
+    if newest is not None and draft.based_on is None:
         draft.based_on = _newest_before(draft, revision)
+    if newest is not None and newest.recorded_at > revision.created_at:
+        draft.base_confirmed = False
     return draft
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
 
+from policies.exceptions import PublishingRefused
 from policies.models import PolicyPage, PolicyVersion
 from tests.desk.conftest import NEW, NEWER, OLD
 
@@ -125,6 +126,37 @@ class TestTheFourKindsOfError:
         assert reverse("policies_desk:compare", args=[policy.pk, 1, 2]) in html
         assert "I have compared the two" in html
 
+    def test_the_tick_covers_what_was_published_when_it_was_asked_for(
+        self, desk: Any, publish: Any, policy: Any, form_of: Any, send: Any, clock: Any
+    ) -> None:
+        url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+        clock.shift(timedelta(hours=1))
+        send(None, body="Other text.", **ANSWERS)
+        clock.shift(timedelta(hours=1))
+        publish(policy, NEW, based_on=1)
+        opened = {**form_of(desk, url).dict(), "body": "Other text.", "based_on": "1", **ANSWERS}
+        shown = desk.post(url, {**opened, "action-publish": "1"}).content.decode()
+        assert 'name="compared_with" value="2"' in shown
+        ticked = {**opened, "base_confirmed": "on", "compared_with": "2"}
+        clock.shift(timedelta(hours=1))
+        publish(policy, NEWER)
+        refused = desk.post(url, {**ticked, "action-publish": "1"})
+        assert "version 3 has been published since" in errors(refused)["base_confirmed"]
+        assert not refused.context["form"]["base_confirmed"].value()
+        # The same for a draft that was saved with its tick and waits.
+        clock.shift(timedelta(hours=1))
+        desk.post(url, {**ticked, "compared_with": "3"})
+        page = PolicyPage.objects.get(pk=policy.pk)
+        waiting = page.get_latest_revision()
+        assert page.get_latest_revision_as_object().base_confirmed
+        assert "base_confirmed" in form_of(desk, url)
+        clock.shift(timedelta(hours=1))
+        publish(policy, OLD, based_on=3)
+        with pytest.raises(PublishingRefused, match="version 4 has been published since"):
+            waiting.publish()
+        revert = reverse("wagtailadmin_pages:revisions_revert", args=[policy.pk, waiting.pk])
+        assert "base_confirmed" not in form_of(desk, revert)
+
     @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
     def test_a_year_that_nobody_means_ends_in_a_sentence(self, send: Any, day: str) -> None:
         refused = send("action-publish", body=NEW, **{**ANSWERS, "effective_date": day})
@@ -202,7 +234,9 @@ class TestWhatIsAsked:
         assert "all of it would apply at once" in errors(refused)["base_confirmed"]
         assert "I have compared the two" in refused.content.decode()
         assert PolicyVersion.objects.in_force(timezone.now()).get().number == 1
-        send("action-publish", body=mended, base_confirmed="on", **answers)
+        confirmed = {"base_confirmed": "on", "compared_with": "2"}
+        assert 'name="compared_with" value="2"' in refused.content.decode()
+        send("action-publish", body=mended, **confirmed, **answers)
         assert PolicyVersion.objects.in_force(timezone.now()).get().number == 3
 
     def test_a_hotfix_begun_from_the_text_in_force_says_so(

@@ -13,6 +13,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import GroupApprovalTask, Locale, Page, Workflow, WorkflowTask
 from wagtail.test.utils.form_data import querydict_from_html
 
+from policies import pages
 from policies.exceptions import PublishingRefused
 from policies.models import PolicyPage, PolicyVersion
 
@@ -378,6 +379,22 @@ class TestInAWorkflow:
         assert "short_notice_reason" in refused.context["form"].errors
         state.refresh_from_db()
         assert state.status == "in_progress"
+
+    def test_an_approval_in_the_editor_that_the_record_refuses_is_undone(
+        self, policy, submitted, send, monkeypatch
+    ):
+        def refuse(**facts):
+            raise PublishingRefused({"summary": "Somebody was faster."})
+
+        state = submitted()
+        # Between the form and the record, another version is published.
+        monkeypatch.setattr(pages, "record_version", refuse)
+        approving = {"workflow-action-name": "approve"}
+        refused = send(policy, button="action-workflow-action", **approving)
+        assert "Somebody was faster." in refused.content.decode()
+        state.refresh_from_db()
+        assert state.status == "in_progress"
+        assert numbers(policy) == [1]
 
     def test_approving_an_incomplete_draft_ends_in_a_sentence(self, policy, desk, submitted):
         state = submitted()
