@@ -124,8 +124,15 @@ class TestWithdrawing:
         assert PolicyVersion.objects.in_force(timezone.now()).get().number == 1
         assert PolicyVersion.objects.in_force(datetime(2026, 7, 3, tzinfo=UTC)).get().number == 2
         assert not ChangeNotice.objects.live(timezone.now()).exists()
-        again = withdraw_version(version=version, reason="Again.", at=timezone.now())
-        assert again.withdrawal_reason == "A mistake."
+        clock.shift(timedelta(days=1))
+        again = withdraw_version(version=version, reason="A mistake.", at=timezone.now())
+        assert again.withdrawn_at == version.withdrawn_at
+
+    def test_of_two_people_the_second_is_told_that_it_is_withdrawn(self, material):
+        withdraw_version(version=material, reason="A mistake.", at=timezone.now())
+        with pytest.raises(PolicyError, match="Version 2 is withdrawn already"):
+            withdraw_version(version=material, reason="The partner left.", at=timezone.now())
+        assert PolicyVersion.objects.get(pk=material.pk).withdrawal_reason == "A mistake."
 
     def test_a_reason_is_required(self, material):
         with pytest.raises(PolicyError, match="the reason is shown in public"):
