@@ -93,6 +93,19 @@ class TestCorrecting:
             correct_version(version=material, reason=reason, at=timezone.now(), **facts)
         assert not VersionCorrection.objects.exists()
 
+    def test_a_version_does_not_overtake_the_one_that_is_to_follow(self, material, policy, publish):
+        august = date(2026, 8, 1)
+        third = publish(policy, "Other.", kind="material", effective=august, meanwhile="afterwards")
+        move = {"reason": "Later.", "at": timezone.now()}
+        with pytest.raises(PolicyError, match="Version 3 is to follow this one, on 1 Aug 2026"):
+            correct_version(version=material, effective_date=date(2026, 9, 1), **move)
+        with pytest.raises(PolicyError, match="This version is to follow version 2, on 1 Jul 2026"):
+            correct_version(version=third, effective_date=date(2026, 6, 30), **move)
+        correct_version(version=third, effective_date=date(2026, 10, 1), **move)
+        correct_version(version=material, effective_date=date(2026, 9, 1), **move)
+        assert PolicyVersion.objects.in_force(datetime(2026, 9, 2, tzinfo=UTC)).get().number == 2
+        assert PolicyVersion.objects.in_force(datetime(2026, 10, 2, tzinfo=UTC)).get().number == 3
+
     def test_once_in_effect_the_date_stands(self, material, clock):
         clock.move_to("2026-07-01T00:00:00+01:00")
         with pytest.raises(PolicyError, match="has taken effect"):
@@ -115,6 +128,13 @@ class TestCorrecting:
         correct_version(version=version, kind="material", reason="It is.", at=timezone.now())
         notice = ChangeNotice.objects.get(version=version)
         assert notice.opens_at == timezone.now()
+
+    def test_an_old_change_called_material_opens_none(self, clock, policy, publish):
+        version = publish(policy, NEW)
+        clock.shift(timedelta(days=180))
+        correct_version(version=version, kind="material", reason="It was.", at=timezone.now())
+        assert PolicyVersion.objects.get(pk=version.pk).kind == "material"
+        assert not ChangeNotice.objects.exists()
 
 
 class TestWithdrawing:

@@ -117,6 +117,15 @@ class TestCorrecting:
         assert sentence in response.content.decode()
         assert not version(2).corrections.exists()
 
+    def test_it_says_whether_a_notice_opens(
+        self, desk: Any, policy: Any, publish: Any, clock: Any
+    ) -> None:
+        publish(policy, NEW)
+        url = reverse("policies_desk:correct", args=[policy.pk, 2])
+        assert "material opens a notice at once" in desk.get(url).content.decode()
+        clock.shift(timedelta(days=15))
+        assert "opens no notice: its days are over" in desk.get(url).content.decode()
+
     def test_a_version_in_force_keeps_its_date(self, desk: Any, policy: Any) -> None:
         form = desk.get(reverse("policies_desk:correct", args=[policy.pk, 1])).context["form"]
         assert "effective_date" not in form.fields
