@@ -40,7 +40,8 @@ def check_settings(**kwargs: Any) -> list[checks.CheckMessage]:
 @checks.register("policies")
 def check_apps(**kwargs: Any) -> list[checks.CheckMessage]:
     """Our publish_scheduled must win over Wagtail's (W003); the audit trail needs names (W004);
-    wagtail-localize must not publish what is not translated (W006)."""
+    wagtail-localize must not publish what is not translated (W006); and nobody should publish by
+    approval what they have not seen (W007)."""
     found: list[checks.CheckMessage] = []
     installed = [name.split(".apps.")[0] for name in settings.INSTALLED_APPS]
     if "wagtail" in installed and installed.index("policies") > installed.index("wagtail"):
@@ -59,7 +60,7 @@ def check_apps(**kwargs: Any) -> list[checks.CheckMessage]:
                 id="policies.W004",
             )
         )
-    return found + _check_localize(installed)
+    return found + _check_localize(installed) + _check_workflow()
 
 
 def _check_localize(installed: list[str]) -> list[checks.CheckMessage]:
@@ -73,6 +74,21 @@ def _check_localize(installed: list[str]) -> list[checks.CheckMessage]:
             "so records its untranslated text as version 1 in the other language.",
             hint="Set WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False.",
             id="policies.W006",
+        )
+    ]
+
+
+def _check_workflow() -> list[checks.CheckMessage]:
+    """What is edited after it was sent for approval must be approved anew (W007)."""
+    enabled = getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True)
+    if not enabled or getattr(settings, "WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT", False):
+        return []
+    return [
+        checks.Warning(
+            "Approving a draft may publish, for ever, a text that its approver has not seen: what "
+            "somebody saved after it was sent for approval.",
+            hint="Set WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True.",
+            id="policies.W007",
         )
     ]
 

@@ -15,6 +15,15 @@ def ids(messages):
     return [message.id for message in messages]
 
 
+def site(settings, apps):
+    """The settings of this site with other apps, which the registry of apps does not hear of."""
+    return SimpleNamespace(
+        INSTALLED_APPS=apps,
+        MIDDLEWARE=settings.MIDDLEWARE,
+        WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT=True,
+    )
+
+
 def test_all_is_well_with_this_site():
     assert ids(checks.check_settings()) == ids(checks.check_apps()) == []
 
@@ -36,8 +45,7 @@ def test_policies_E002(settings):
 
 def test_policies_W003(settings, monkeypatch):
     apps = [name for name in settings.INSTALLED_APPS if name != "policies"]
-    late = SimpleNamespace(INSTALLED_APPS=[*apps, "policies"], MIDDLEWARE=settings.MIDDLEWARE)
-    monkeypatch.setattr(checks, "settings", late)
+    monkeypatch.setattr(checks, "settings", site(settings, [*apps, "policies"]))
     assert ids(checks.check_apps()) == ["policies.W003"]
 
 
@@ -48,10 +56,19 @@ def test_policies_W004(settings):
 
 def test_policies_W006(settings, monkeypatch):
     apps = [*settings.INSTALLED_APPS, "wagtail_localize"]
-    beside = SimpleNamespace(INSTALLED_APPS=apps, MIDDLEWARE=settings.MIDDLEWARE)
+    beside = site(settings, apps)
     monkeypatch.setattr(checks, "settings", beside)
     assert ids(checks.check_apps()) == ["policies.W006"]
     beside.WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+    assert ids(checks.check_apps()) == []
+
+
+def test_policies_W007(settings):
+    del settings.WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT
+    [message] = checks.check_apps()
+    assert message.id == "policies.W007"
+    assert "WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True" in message.hint
+    settings.WAGTAIL_WORKFLOW_ENABLED = False
     assert ids(checks.check_apps()) == []
 
 

@@ -24,16 +24,36 @@ from policies.text import canonical, digest, render
 from policies.timeline import takes_effect_at
 
 
+class NotToBeRecorded(PolicyError):
+    """One text that cannot become a version, whatever becomes of those beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides whether a text becomes a version: its words and its instant."""
+    """What decides whether a text becomes a version: its words, its instant and its own title.
+
+    ``title_counts`` is False for a title that another run may name differently for the same text:
+    the policy's, or one that was given for every text. Then the words alone decide.
+    """
 
     title: str
     source: str
     published_at: datetime
+    title_counts: bool = True
 
-    def says(self, source: str, title: str) -> bool:
-        return (self.source, self.title) == (source, title)
+    def has_text(self, source: str) -> bool:
+        return self.source == source
+
+    def stands_in(self, version: PolicyVersion | Standing) -> bool:
+        """Whether ``version`` says this text: under its title too, if that counts.
+
+        What has the same words at the same instant is this text, whatever it was called then.
+        """
+        return version.has_text(self.source) and (
+            not self.title_counts
+            or version.title == self.title
+            or version.published_at == self.published_at
+        )
 
 
 @transaction.atomic
@@ -48,6 +68,7 @@ def import_version(
     at: datetime,
     source_name: str = "",
     source_digest: str = "",
+    title_counts: bool = True,
     kind: str | None = None,
     summary: str = "",
     by: Any = None,
@@ -58,17 +79,19 @@ def import_version(
 
     Returns None where it is there already, or says what the version before it says. Without a
     ``kind``, the wording decides: a change that touches numbers, duties or recipients is material.
+    ``title_counts`` is False where the title is not the text's own: the words alone then decide.
     ``html`` is a rendering of ``source`` made beforehand after the one with the SHA-256
     ``html_follows``: where another version is the newest by now, it is made again.
-    Raises PolicyError for a text published in the future, or before one that is there already:
-    numbers follow publication, and a chain cannot be begun anew.
+    Raises NotToBeRecorded for a text published in the future, or one that was redacted here, and
+    PolicyError for a text published before one that is there already: numbers follow publication,
+    and a chain cannot be begun anew.
     """
     lock(policy)
     source, newest = canonical(source), newest_version(policy)
     if not adds(
         policy=policy,
         newest=newest,
-        text=Standing(title, source, published_at),
+        text=Standing(title, source, published_at, title_counts),
         at=at,
         name=source_name,
     ):
@@ -109,25 +132,31 @@ def adds(
     ``newest`` may be a text that is only about to be recorded. False where it is there already, or
     says what ``newest`` says. Raises PolicyError as ``import_version`` does.
     """
-    if text.published_at > at:
-        raise PolicyError(
-            _("“%(name)s” says that it was published on %(date)s, which is still to come.")
-            % {"name": name or text.title, "date": date_format(text.published_at)}
-        )
+    if sentence := still_to_come(text.published_at, at, name or text.title):
+        raise NotToBeRecorded(sentence)
     if newest is None:
         return True
     if text.published_at < newest.published_at:
         _refuse_unless_there(policy, text, name)
         return False
-    if newest.says(text.source, text.title):
+    if text.stands_in(newest):
         return False
     if text.published_at == newest.published_at:
         same = PolicyVersion.objects.filter(policy=policy.pk, published_at=text.published_at)
-        if any(version.says(text.source, text.title) for version in same):
+        if any(text.stands_in(version) for version in same):
             return False
-    if sentence := redacted_with(policy, text.source):
-        raise PolicyError(f"“{name or text.title}”: {sentence}")
+    _refuse_redacted(policy, text, name)
     return True
+
+
+def still_to_come(published_at: datetime, at: datetime, name: str) -> str:
+    """Why a text is not taken that is published after ``at``; empty for every other."""
+    if published_at <= at:
+        return ""
+    return _("“%(name)s” says that it was published on %(date)s, which is still to come.") % {
+        "name": name,
+        "date": date_format(published_at),
+    }
 
 
 def judged(old_html: str, html: str, language: str) -> Kind:
@@ -136,10 +165,15 @@ def judged(old_html: str, html: str, language: str) -> Kind:
 
 
 def _refuse_unless_there(policy: Page, text: Standing, name: str) -> None:
-    """Nothing to do for a text that an earlier run has brought in; anything else is refused."""
+    """Nothing to do for a text that an earlier run has brought in; anything else is refused.
+
+    Words alone tell: what it is called now, and what it was called then, may both be lent.
+    """
     earlier = PolicyVersion.objects.filter(policy=policy.pk, published_at__lte=text.published_at)
     standing = earlier.order_by("number").last()
-    if standing is None or not standing.says(text.source, text.title):
+    if standing is None or not standing.has_text(text.source):
+        # An earlier run has passed it over for this, and gone on.
+        _refuse_redacted(policy, text, name)
         first = PolicyVersion.objects.filter(
             policy=policy.pk, published_at__gt=text.published_at
         ).first()
@@ -155,3 +189,8 @@ def _refuse_unless_there(policy: Page, text: Standing, name: str) -> None:
                 "number": first.number if first else "",
             }
         )
+
+
+def _refuse_redacted(policy: Page, text: Standing, name: str) -> None:
+    if sentence := redacted_with(policy, text.source):
+        raise NotToBeRecorded(f"“{name or text.title}”: {sentence}")

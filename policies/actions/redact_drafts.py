@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import swapper
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from wagtail.models import Page, Revision
 
 from policies.records.version import PolicyVersion
@@ -19,7 +22,8 @@ def redact_drafts(*, version: PolicyVersion, text: str, at: datetime) -> int:
     that were begun from it: saved after the version before it was recorded and until the one after
     it was. Spared are drafts that say what a version says that can still be read, and the newest
     draft, unless it holds the text itself: then it, like the page's own fields, gets the text in
-    force. None of them stays scheduled. The caller holds the lock.
+    force. None of them stays scheduled. Copies of the policy and translations that were begun lose
+    the text, too, where they hold exactly that. The caller holds the lock.
     """
     others = PolicyVersion.objects.filter(policy=version.policy_id)
     readable = others.filter(redacted_at__isnull=True)
@@ -50,7 +54,7 @@ def redact_drafts(*, version: PolicyVersion, text: str, at: datetime) -> int:
         )
         emptied += 1
     _redact_pages(version, text, binding)
-    return emptied
+    return emptied + _redact_copies(version, text, at)
 
 
 def _put_back(fields: dict[str, Any], binding: PolicyVersion | None) -> None:
@@ -60,15 +64,49 @@ def _put_back(fields: dict[str, Any], binding: PolicyVersion | None) -> None:
 
 def _redact_pages(version: PolicyVersion, text: str, binding: PolicyVersion | None) -> None:
     """The page's own fields, and those of the aliases that mirror it."""
-    model = swapper.load_model("wagtailcore", "Page")
-    pages = model.objects.filter(pk=version.policy_id) | model.objects.filter(
-        alias_of=version.policy_id
+    own = version.policy_id
+    of_it = Q(pk=own) | Q(alias_of=own) | Q(alias_of__alias_of=own)
+    for page in _pages(of_it):
+        if canonical(page.body) == text:
+            _write(page, binding)
+
+
+def _redact_copies(version: PolicyVersion, text: str, at: datetime) -> int:
+    """Other policies, but for those of which a version that can be read says the same."""
+    said = PolicyVersion.objects.filter(source=text, redacted_at__isnull=True)
+    spared = {version.policy_id, *said.values_list("policy_id", flat=True)}
+    # A stretch by which the database finds what is worth reading.
+    words = max(text.splitlines(), key=len)[:60]
+    saved = Revision.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        content__has_keys=("body", "based_on"),
+        content__body__icontains=words,
     )
-    for page in pages.specific():
-        if canonical(page.body) != text:
-            continue
-        fields: dict[str, Any] = {}
-        _put_back(fields, binding)
-        # Not save(): nothing is published by this.
-        specific: type[Page] = type(page)
-        specific._base_manager.filter(pk=page.pk).update(**fields)
+    found = [
+        (int(revision.object_id), revision)
+        for revision in saved.order_by("pk").iterator(chunk_size=20)
+        if int(revision.object_id) not in spared and canonical(revision.content["body"]) == text
+    ]
+    for page in _pages(Q(pk__in={key for key, _revision in found})):
+        binding = PolicyVersion.objects.in_force(at).filter(policy=page.pk).first()
+        for key, revision in found:
+            if key == page.pk:
+                _put_back(revision.content, binding)
+                Revision.objects.filter(pk=revision.pk).update(
+                    content=revision.content, approved_go_live_at=None
+                )
+        if canonical(page.body) == text:
+            _write(page, binding)
+    return len(found)
+
+
+def _pages(wanted: Q) -> Iterator[Any]:
+    model = swapper.load_model("wagtailcore", "Page")
+    yield from model.objects.filter(wanted).specific()
+
+
+def _write(page: Any, binding: PolicyVersion | None) -> None:
+    fields: dict[str, Any] = {}
+    _put_back(fields, binding)
+    # Not save(): nothing is published by this.
+    type(page)._base_manager.filter(pk=page.pk).update(**fields)

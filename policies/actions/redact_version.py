@@ -14,8 +14,10 @@ from policies.actions.redact_drafts import redact_drafts
 from policies.exceptions import PolicyError
 from policies.grounds import Ground
 from policies.records.audit import remember
+from policies.records.staging import ImportText
 from policies.records.version import REDACTION, TEXTS, PolicyVersion
 from policies.signals import version_redacted
+from policies.text import canonical
 from policies.timeline import State, state
 
 
@@ -31,7 +33,8 @@ def redact_version(
 ) -> PolicyVersion:
     """Empty the texts of a version at ``at``, for good; its record, digest and facts stay.
 
-    The drafts that hold the text lose it, too (see ``redact_drafts``). ``note`` is internal. A
+    The drafts that hold the text lose it, too (see ``redact_drafts``), and uploads of it that are
+    not recorded yet are thrown away. ``note`` is internal. A
     version already redacted stays as it is. Raises PolicyError without a reason, and for a version
     that is in force or still to come: what binds people must be there to be read.
     """
@@ -57,10 +60,18 @@ def redact_version(
     remember(version, by=by, reason=version.redaction_reason)
     version.save(update_fields=[*TEXTS, *REDACTION])
     redact_drafts(version=version, text=text, at=at)
+    _forget_uploads(version.policy_id, text)
     transaction.on_commit(
         partial(version_redacted.send_robust, sender=PolicyVersion, instance=version)
     )
     return version
+
+
+def _forget_uploads(policy_id: int, text: str) -> None:
+    """An upload that nobody has recorded yet may hold the text once more."""
+    for staged in ImportText.objects.filter(batch__policy=policy_id).iterator(chunk_size=20):
+        if canonical(staged.source) == text:
+            staged.delete()
 
 
 def refusal(version: PolicyVersion, at: datetime) -> str:

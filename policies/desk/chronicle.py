@@ -11,6 +11,7 @@ from wagtail.models import Page, PageLogEntry
 
 from policies.archive.history import Entry, History, corrections_of
 from policies.archive.wording import Validity, civil, last_day, spans, validity
+from policies.desk.announced import announced
 from policies.records.notice import ChangeNotice
 from policies.records.review import PolicyReview
 from policies.records.version import PolicyVersion, VersionCorrection
@@ -35,6 +36,8 @@ class Row:
     spans: str
     approval: Approval | None = None
     corrections: Sequence[VersionCorrection] = field(default_factory=tuple)
+    announced: bool = False
+    """Whether shoppers see its notice."""
 
     @property
     def version(self) -> PolicyVersion:
@@ -59,15 +62,12 @@ class Row:
             return _("%(start)s, closed on %(end)s") % {**said, "end": civil(notice.closed_at)}
         return _("%(start)s to %(end)s") % {**said, "end": last_day(notice.closes_at)}
 
-    @property
-    def announced(self) -> bool:
-        """Whether its notice is being shown."""
-        return self.notice is not None and self.notice.is_live(self.history.at)
-
 
 def rows(history: History, entries: Iterable[Entry]) -> list[Row]:
-    """The rows of ``entries``; three queries, however many there are."""
+    """The rows of ``entries``; three queries, however many there are, and one where a notice is
+    open."""
     listed = list(entries)
+    shown = _announced(listed, history.at)
     approvals = approvals_of([entry.version for entry in listed])
     corrections = corrections_of(listed)
     return [
@@ -77,9 +77,20 @@ def rows(history: History, entries: Iterable[Entry]) -> list[Row]:
             spans(entry),
             approvals.get(entry.version.pk),
             corrections.get(entry.version.pk, []),
+            entry.version.pk in shown,
         )
         for entry in listed
     ]
+
+
+def _announced(entries: Iterable[Entry], at: datetime) -> set[int]:
+    """The keys of the versions whose notice shoppers see."""
+    notices = [getattr(entry.version, "notice", None) for entry in entries]
+    opened = [notice.pk for notice in notices if notice is not None and notice.is_live(at)]
+    if not opened:
+        return set()
+    seen = announced(ChangeNotice.objects.filter(pk__in=opened), at)
+    return set(seen.values_list("version", flat=True))
 
 
 def approvals_of(versions: Sequence[PolicyVersion]) -> dict[int, Approval]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -42,7 +44,8 @@ class ChooseView(PolicyView, View):  # type: ignore[misc]
 
 
 def _number(given: str | None) -> int | None:
-    return int(given) if given and given.isascii() and given.isdigit() else None
+    # Python refuses to read numbers of thousands of digits; no policy has a million versions.
+    return int(given) if given and re.fullmatch("[0-9]{1,6}", given) else None
 
 
 class CompareView(PolicyView, TemplateView):
@@ -108,16 +111,19 @@ class DraftView(PolicyView, TemplateView):
         draft = Draft(page, self.request.user, self.at)
         number = self.kwargs.get("old") or (draft.against.number if draft.against else None)
         old = self.entry(number) if number is not None else None
-        if old is draft.against:
-            redline = draft.redline
-        else:
-            redline = draft.redline_from(old.number) if old else None
+        gone = redaction(old.version) if old else ""
+        redline = None
+        if old and not gone:
+            redline = draft.redline if old is draft.against else draft.redline_from(old.number)
+        state = page.current_workflow_task_state
         return {
             **super().get_context_data(**kwargs),
             "draft": draft,
             "page": page,
             "old": old,
-            "task_actions": task_actions(page, self.request.user),
+            "gone": gone,
+            "task_actions": task_actions(state, page, self.request.user),
+            "outdated": outdated(state, page),
             **(column(redline, self.request.GET.get("view") == "side-by-side") if redline else {}),
         }
 
@@ -143,13 +149,29 @@ def column(redline: Redline, sides: bool) -> dict[str, Any]:
     }
 
 
-def task_actions(page: Any, person: Any) -> list[tuple[str, str, TaskState]]:
+def task_actions(
+    state: TaskState | None, page: Any, person: Any
+) -> list[tuple[str, str, TaskState]]:
     """What this person may decide on the draft in its workflow: name, words, task state."""
-    state = page.current_workflow_task_state
-    if state is None or state.revision_id != page.latest_revision_id:
+    if state is None:
         return []
-    task = state.task.specific
     found: dict[str, str] = {}
-    for name, words, _modal in task.get_actions(page, person):
+    for name, words, _modal in state.task.specific.get_actions(page, person):
         found.setdefault(name, str(words))
     return [(name, words, state) for name, words in found.items()]
+
+
+def outdated(state: TaskState | None, page: Any) -> str:
+    """Why the draft cannot be decided on here, and what to do: it is not what was sent."""
+    if state is None or state.revision_id == page.latest_revision_id:
+        return ""
+    if getattr(settings, "WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT", False):
+        return _(
+            "The draft has been changed since it was sent for approval. If you approve it in the "
+            "editor, nothing is published yet: approval is asked for once more, of this text, and "
+            "you can decide on it here."
+        )
+    return _(
+        "The draft has been changed since it was sent for approval. Decide on it in the editor, "
+        "where approving publishes what stands above."
+    )

@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from policies.archive.wording import in_days
 from policies.desk import overview
 from policies.desk.access import policies_of
+from policies.desk.announced import announced
 from policies.permissions import VIEW
 
 SHOWN = 8
@@ -41,7 +42,7 @@ class PoliciesPanel(Component):  # type: ignore[misc]
             "forthcoming": [
                 (version, in_days((version.effective_date - today).days)) for version in coming
             ],
-            "notices": overview.notices(person).live(now).order_by("closes_at", "pk")[:SHOWN],
+            "notices": announced(overview.notices(person), now).order_by("closes_at", "pk")[:SHOWN],
             "drafts": overview.drafts(person).order_by("-latest_revision_created_at")[:SHOWN],
             "due": [(version, intervals.due(version)) for version in due],
             "may_report": person.has_perm(VIEW),

@@ -97,11 +97,11 @@ def _about(version: PolicyVersion, what: str, subject: str, text: str) -> Occasi
 
 
 def due(now: datetime) -> Iterator[Occasion]:
-    """What the clock has brought by ``now``: versions that took effect, reviews that are due."""
+    """What the clock has brought by ``now``: versions that bind since, reviews that are due."""
     everything = PolicyVersion.objects.without_texts()
     effects = (
-        everything.standing(now)
-        .filter(takes_effect_at__gt=now - PAST, takes_effect_at__lte=now, imported=False)
+        everything.in_force(now)
+        .filter(takes_effect_at__gt=now - PAST, imported=False)
         .filter(takes_effect_at__gt=F("published_at"))
     )
     for version in effects.select_related("policy").order_by("takes_effect_at", "pk"):

@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from policies.answers import Kind
+from policies.desk.trail import said
 from policies.desk.writing import WordsInput
 from policies.grounds import Ground
 from policies.records.notice import ChangeNotice
 from policies.records.version import PolicyVersion
 from policies.timeline import State
+
+MEANWHILE = _(
+    "It has been corrected meanwhile and says “%(fact)s” now. What you want it to say stands here "
+    "still: publish it again if it shall replace that."
+)
 
 
 class ReasonForm(forms.Form):
@@ -31,27 +38,42 @@ class ReasonForm(forms.Form):
     )
 
 
+class WordsField(forms.CharField):
+    """What somebody writes in several lines, which a browser sends with line ends of its own."""
+
+    widget = WordsInput
+
+    def to_python(self, value: Any) -> str:
+        return "\n".join(super().to_python(value).splitlines())
+
+
 class CorrectForm(ReasonForm):
-    """The facts that may be corrected, as they stand."""
+    """The facts that may be corrected, as they stand.
+
+    Each field bears what it said when the form was opened, so that only what the person changed is
+    corrected, and nothing is put back that somebody else has corrected meanwhile.
+    """
+
+    FACTS = ("effective_date", "kind", "summary")
 
     effective_date = forms.DateField(
         label=_("Effective date"),
         widget=AdminDateInput,
+        show_hidden_initial=True,
         help_text=_("A day still to come. The text and its number stay as they are."),
     )
     kind = forms.ChoiceField(
         label=_("Change kind"),
         widget=forms.RadioSelect,
+        show_hidden_initial=True,
         help_text=_("A change can be called material later on; never the other way round."),
     )
-    summary = forms.CharField(label=_("Change summary"), widget=WordsInput, required=False)
+    summary = WordsField(label=_("Change summary"), required=False, show_hidden_initial=True)
 
     field_order = ["effective_date", "kind", "summary", "reason", "confirm"]
 
     def __init__(self, *args: Any, version: PolicyVersion, state: State, **kwargs: Any) -> None:
-        kwargs["initial"] = {
-            name: getattr(version, name) for name in ("effective_date", "kind", "summary")
-        }
+        kwargs["initial"] = {name: getattr(version, name) for name in self.FACTS}
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = _("Shown in public beside what it said before.")
         self.fields["kind"].choices = [
@@ -62,12 +84,39 @@ class CorrectForm(ReasonForm):
         if version.kind != Kind.EDITORIAL:
             del self.fields["kind"]
 
+    def clean(self) -> dict[str, Any]:
+        """A fact that two people have changed is decided by whoever has seen what both say."""
+        for name in self.facts():
+            field, stands = self.fields[name], self.initial[name]
+            if field.to_python(stands) in (self.opened_with(name), self.cleaned_data[name]):
+                continue
+            self.add_error(name, MEANWHILE % {"fact": said(name, stands)})
+            # Pressed again, it replaces what has now been read.
+            self.data = self.data.copy()
+            self.data[self[name].html_initial_name] = stands
+        return self.cleaned_data
+
+    def opened(self) -> list[str]:
+        """Hidden fields that bear what each fact said when the form was opened."""
+        # Wagtail's formattedfield leaves out what Django would write beside the field.
+        return [
+            self[name].as_hidden(only_initial=True) for name in self.FACTS if name in self.fields
+        ]
+
+    def opened_with(self, name: str) -> Any:
+        """What a fact said when the form was opened; None where that is not told."""
+        place = self.add_initial_prefix(name)
+        try:
+            return self.fields[name].to_python(self.data[place])
+        except (KeyError, ValidationError):
+            return None
+
     def facts(self) -> dict[str, Any]:
-        """The facts as the person wants them."""
+        """What the person wants to say otherwise than it said when the form was opened."""
         return {
             name: self.cleaned_data[name]
-            for name in ("effective_date", "kind", "summary")
-            if name in self.cleaned_data
+            for name in self.FACTS
+            if name in self.changed_data and name in self.cleaned_data
         }
 
 

@@ -22,7 +22,7 @@ LONGEST = 20_000_000
 """Bytes of HTML that are taken: Word writes ten for one of the text."""
 
 _DROPPED = ("script", "style", "meta", "link", "title", "xml", "img", "svg", "iframe", "object")
-_LEVEL = re.compile(r"mso-list:\s*\w+\s+level(\d)", re.IGNORECASE)
+_LEVEL = re.compile(r"mso-list:\s*\w+\s+level([1-9])", re.IGNORECASE)
 _MARKER = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 _COUNTED = re.compile(r"^\(?(?:\d+|[a-z]|[ivxlc]+)[.)]", re.IGNORECASE)
 _LOOKS = {
@@ -31,17 +31,26 @@ _LOOKS = {
 }
 _PLAIN = re.compile(r"(?<![\w-])font-weight:\s*(?:normal|400)", re.IGNORECASE)
 _BULLET = re.compile(r"^(\s*)\*( )", re.MULTILINE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACE = re.compile(r"[ \t\r\n]+")
 _LINK = re.compile(r"(?:https?:|mailto:|tel:|/|#)", re.IGNORECASE)
 
 
 def pasted(html: str) -> str:
-    """The Markdown of an HTML fragment: headings, lists, tables, links and emphasis, no looks."""
+    """The Markdown of an HTML fragment: headings, lists, tables, links and emphasis, no looks.
+
+    Raises ValueError or RecursionError rather than lose what is nested too deep.
+    """
     # markdownify comes with the extra "exchange"; without it a paste brings its plain text.
     from policies.exchange.web_pages import to_markdown
 
     html = re.sub(r"<!\[(?:if|endif)[^>]*\]>", "", html)
-    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    # Without huge_tree, libxml2 drops in silence what is nested more than 256 deep.
+    parser = lxml_html.HTMLParser(huge_tree=True)
+    html = _CONTROL.sub(" ", html)
+    root = lxml_html.fragment_fromstring(html, create_parent="div", parser=parser)
+    if parser.error_log.filter_from_fatals():
+        raise ValueError("The fragment was not read to its end.")
     etree.strip_elements(root, etree.Comment, *_DROPPED, with_tail=False)
     for element in list(root.iter("*")):
         if ":" in str(element.tag) or element.tag in ("html", "body", "head"):
@@ -162,7 +171,10 @@ def paste(request: HttpRequest) -> HttpResponse:
     if sent.size > LONGEST:
         return JsonResponse({"error": _("That is too much for one paste.")}, status=413)
     try:
-        return JsonResponse({"markdown": pasted(html)})
-    except (etree.ParserError, ImportError):
+        markdown = pasted(html)
+    except (etree.ParserError, ImportError, RecursionError, ValueError):
+        markdown = ""
+    if not markdown:
         sentence = _("This could not be read; paste it as plain text.")
         return JsonResponse({"error": sentence}, status=422)
+    return JsonResponse({"markdown": markdown})

@@ -40,6 +40,14 @@ def settings_edit_handler() -> ObjectList:
             ),
             FieldPanel("notice_wording"),
             FieldPanel("team_mail"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("subscriptions_offered"),
+                    FieldPanel("mail_from"),
+                    FieldPanel("mail_reply_to"),
+                ],
+                heading=_("Mail to subscribers"),
+            ),
             TrailPanel(heading=_("Audit trail")),
         ]
     )

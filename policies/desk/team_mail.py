@@ -2,7 +2,7 @@
 
 A mail that cannot be sent never stops a publication: it is logged. What the clock brings is sent
 once: it is marked as sent in the same transaction, so that only a process that is killed while it
-sends may send one mail again.
+sends may send one mail again. One that cannot be sent keeps back none of the others.
 """
 
 from __future__ import annotations
@@ -72,16 +72,20 @@ def deliver(occasion: Occasion) -> int:
     return int(send_mail(subject, f"{occasion.text}\n\n{occasion.link}\n", team) or 0)
 
 
-def tell_what_is_due() -> int:
-    """Send what the clock has brought and was not sent yet; how many occasions."""
-    sent = 0
+def tell_what_is_due() -> tuple[int, list[str]]:
+    """Send what the clock has brought and was not sent yet: how many mails went out, and a
+    sentence for each that could not be sent and is tried again the next time."""
+    sent, failed = 0, []
     with translation.override(settings.LANGUAGE_CODE):
         found = list(occasions.due(timezone.now()))
     for occasion in found:
         if not PolicySettings.for_policy(occasion.policy).team:
             continue
-        with transaction.atomic():
-            _row, new = TeamMail.objects.get_or_create(key=occasion.key)
-            if new:
-                sent += deliver(occasion)
-    return sent
+        try:
+            with transaction.atomic():
+                _row, new = TeamMail.objects.get_or_create(key=occasion.key)
+                if new:
+                    sent += deliver(occasion)
+        except Exception as failure:  # noqa: BLE001 (each mail service has errors of its own)
+            failed.append(f"{occasion.subject}: {failure or type(failure).__name__}")
+    return sent, failed

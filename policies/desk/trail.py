@@ -34,7 +34,15 @@ VERSION_FACTS = (
     "redaction_note",
 )
 NOTICE_FACTS = ("closes_at", "closed_at", "close_reason")
-SETTINGS_FACTS = ("notice_period", "notice_stays", "review_interval", "team_mail")
+SETTINGS_FACTS = (
+    "notice_period",
+    "notice_stays",
+    "review_interval",
+    "team_mail",
+    "subscriptions_offered",
+    "mail_from",
+    "mail_reply_to",
+)
 NOBODY = gettext_lazy("a program, or somebody not logged in")
 
 
@@ -118,6 +126,8 @@ def said(fact: str, value: Any) -> str:
     """The value of a fact in words; empty for none."""
     if value is None or value == "":
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if fact == "kind":
         return str(Kind(value).label)
     if fact == "redaction_ground":

@@ -5,73 +5,32 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import dateparser  # type: ignore[import-untyped]
 
+from policies.exchange.date_words import CREATED, DATE, EFFECTIVE, GAP, UPDATED, YEAR
 from policies.exchange.foreign import Claim, Precision, Role
+from policies.exchange.subjects import speaks_of_another
 
 LANGUAGES = ["en", "de", "fr", "es", "it", "nl"]
 _ONE_FORMAT = {"PARSERS": ["custom-formats"]}
 
-_EFFECTIVE = (
-    r"effective|(?:in|into) effect|takes? effect|(?:comes?|came) into (?:force|effect)|in force"
-    r"|valid (?:from|since)|applies (?:from|since)"
-    r"|g(?:ü|ue)ltig (?:ab|seit)|gilt (?:ab|seit)|in kraft(?: getreten)?|wirksam (?:ab|seit)"
-    r"|inkrafttreten|tr(?:itt|eten)(?=[^.]{0,60}\d.{0,20}?\sin kraft)"
-    r"|en vigueur|(?:prise|date) d['’]effet|pren(?:d|dra|nent) effet|valable à"
-    r"|applicables? (?:à|au|depuis)"
-    r"|vigente desde|entrada en vigor|in vigore|in werking|geldig vanaf|ingangsdatum"
-)
-_UPDATED = (
-    r"(?:(?:last|latest|most recently)[ -]?)?"
-    r"(?:up-?dated?|modif(?:ied|ication)|revis(?:ed|ion)|amended|changed?)"
-    r"|last (?:edited|reviewed)"
-    r"|stand|zuletzt (?:aktualisiert|geändert|überarbeitet)|letzte (?:aktualisierung|änderung)"
-    r"|aktualisiert|fassung(?= vom)|version(?= (?:du|vom|of|dated))"
-    r"|dernière (?:mise à jour|modification|révision)|mise? à jour|date de mise à jour"
-    r"|última actualización|ultimo aggiornamento|laatst (?:bijgewerkt|gewijzigd)"
-)
-_CREATED = (
-    r"created|adopted|(?:first |originally )?published|posted|issued|date of (?:issue|publication)"
-    r"|veröffentlicht|erstellt|publiée?|créée?|adoptée?|publicado|pubblicato|gepubliceerd"
-)
-_GAP = (
-    r"(?:[\s:;,()\[\]–—-]|date|dated|as|of|on|is|was|are|from|since|in|this|our|the|these|privacy|"
-    r"policy|statement|notice|terms|version|with|le|la|du|de|au|depuis|partir|compter|à|ab|am|vom|"
-    r"datenschutzerklärung|nutzungsbedingungen|erklärung|bedingungen|richtlinie|fassung|présente|"
-    r"politique|confidentialité|conditions|générales|"
-    r"den|der|dem|die|das|zum|seit|el|il|al|dal|per|op|van|desde|d['’]entrée){0,20}?"
-)
-_MONTH = (
-    r"(?:jan|jän|f[eé]v|feb|m[aäo]r|maart|a[pv]r|abr|ma[iyg]|mei|ju[nil]|giu|lug|gen|ene|a[ug]g|ago"
-    r"|ao[uû]|sep|set|o[ck]t|ott|nov|de[czs]|déc|dic)[^\W\d_]{0,9}\.?"
-)
-_YEAR = r"(?:19|20)\d\d"
-_DATE = (
-    rf"(?P<iso>{_YEAR}-\d\d-\d\d)(?!\d)"
-    rf"|(?P<dotted>\d{{1,2}}\.\s?\d{{1,2}}\.\s?{_YEAR})(?!\d)"
-    rf"|(?P<slashed>\d{{1,2}}[/-]\d{{1,2}}[/-]{_YEAR})(?!\d)"
-    rf"|(?P<backwards>{_YEAR}/\d{{1,2}}/\d{{1,2}})(?!\d)"
-    rf"|(?P<american>{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR})(?!\d)"
-    rf"|(?P<european>\d{{1,2}}(?:st|nd|rd|th|er|re|º|°|\.)?\s(?:of\s|de\s|di\s)?{_MONTH},?\s(?:de\s|del\s)?{_YEAR})(?!\d)"
-    rf"|(?P<month>{_MONTH},?\s(?:de\s|of\s)?{_YEAR})(?!\d)"
-    rf"|(?P<number>\d{{1,2}}/{_YEAR})(?!\d)"
-    rf"|(?P<year>{_YEAR})(?![\d/-])"
-)
-_ROLES = ((Role.EFFECTIVE, _EFFECTIVE), (Role.UPDATED, _UPDATED), (Role.CREATED, _CREATED))
+_ROLES = ((Role.EFFECTIVE, EFFECTIVE), (Role.UPDATED, UPDATED), (Role.CREATED, CREATED))
 _CLAIMS = tuple(
-    (role, re.compile(rf"(?<!\w)(?:{label})(?!\w){_GAP}(?<!\w)(?:{_DATE})", re.IGNORECASE))
+    (role, re.compile(rf"(?<!\w)(?:{label})(?!\w){GAP}(?<!\w)(?:{DATE})", re.IGNORECASE))
     for role, label in _ROLES
 )
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\s]{0,2000}(?:\s[^()]{0,200})?\)")
 _MARKS = re.compile(r"[*_`#>|\\]+")
 _HEAD, _SHORT, _READ = 10, 220, 2000
+LONG = timedelta(days=365)
+"""A version that binds from so long before the day in its file's name is doubtful."""
 
 _NAMED = (
-    re.compile(rf"(?<!\d)(?P<y>{_YEAR})[-_. ]?(?P<m>\d\d)[-_. ]?(?P<d>\d\d)(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<y>{_YEAR})[-_.](?P<m>\d\d)(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<y>{YEAR})[-_. ]?(?P<m>\d\d)[-_. ]?(?P<d>\d\d)(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<y>{YEAR})[-_.](?P<m>\d\d)(?!\d)"),
 )
 
 Found = tuple[tuple[Claim, ...], tuple[str, ...]]
@@ -90,7 +49,12 @@ def dates_in(text: str) -> Found:
         if number >= _HEAD and len(paragraph) > _SHORT:
             continue
         for start, role, words, match in _labelled(paragraph[:_READ]):
-            del start
+            if speaks_of_another(paragraph[:start], words, binding=role is Role.EFFECTIVE):
+                warnings.append(
+                    f"Line {line}: “{words}” seems to speak of something else, and is not taken as"
+                    " a date of this text."
+                )
+                continue
             claim = _claim(role, match, f"line {line}", words)
             if isinstance(claim, Claim):
                 claims.append(claim)
@@ -101,7 +65,7 @@ def dates_in(text: str) -> Found:
 
 def dates_in_value(role: Role, value: str, where: str) -> Found:
     """Return what a single field (front matter, a document's properties) says."""
-    match = re.search(rf"(?<![\w-])(?:{_DATE})", " ".join(value.split()), re.IGNORECASE)
+    match = re.search(rf"(?<![\w-])(?:{DATE})", " ".join(value.split()), re.IGNORECASE)
     claim = _claim(role, match, where, value.strip()) if match else f"“{value}” is no date."
     if isinstance(claim, Claim):
         return (claim,), ()
@@ -118,7 +82,7 @@ def dates_in_name(name: str) -> Found:
             return _sorted_out(_span(Role.NAMED, (*given, 0), "file name", match[0]), match[0])
     for separators in ("[_]+", r"[_\s-]+"):
         words = re.sub(separators, " ", stem)
-        match = re.search(rf"(?<!\w)(?:{_DATE})(?!\w)", words, re.IGNORECASE)
+        match = re.search(rf"(?<!\w)(?:{DATE})(?!\w)", words, re.IGNORECASE)
         if match and not (match["year"] and separators == "[_]+"):
             return _sorted_out(_claim(Role.NAMED, match, "file name", match[0]), match[0])
     return (), ()
@@ -148,6 +112,13 @@ def contradictions(claims: tuple[Claim, ...]) -> tuple[str, ...]:
                         f"“{one.words}” ({one.where}, {one.role}) is before “{two.words}”"
                         f" ({two.where}, {two.role})."
                     )
+    for one in claims:
+        for two in claims:
+            if (one.role, two.role) == (Role.EFFECTIVE, Role.NAMED) and one.last < two.first - LONG:
+                sentences.append(
+                    f"“{one.words}” ({one.where}, {one.role}) is long before “{two.words}”"
+                    f" ({two.where}, {two.role}); it may speak of an earlier version."
+                )
     return tuple(sentences)
 
 

@@ -33,6 +33,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NEVER = re.compile("undefined|idna|punycode|.*unicode-escape|utf-(?:7|16|32)")
+"""Encodings of Python in which no page can be that names its own."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _GARBLED = re.compile("[ÃâÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
 
@@ -46,9 +48,9 @@ def kind(data: bytes) -> str | None:
 def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
     """Return the text of ``data`` and warnings about how it was read.
 
-    ``declared`` is an encoding the file itself names. Otherwise a byte order mark decides, then
-    UTF-8, then UTF-16 by its pattern of zeros, then Windows-1252. Raises ``Unreadable`` where the
-    result is empty, too long or no text.
+    ``declared`` is an encoding the file itself names. A byte order mark decides, then UTF-16 is
+    known by its pattern of zeros, then come UTF-8, what is declared, and Windows-1252.
+    Raises ``Unreadable`` where the result is empty, too long or no text.
     """
     binary = kind(data)
     if binary:
@@ -56,11 +58,14 @@ def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, tu
     encoding, warnings = _encoding(data, declared)
     try:
         text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeError:
         raise Unreadable(f"“{name}” is not text in any usual encoding. Save it as UTF-8.") from None
     text = text.removeprefix("\ufeff")
     if len(_CONTROL.findall(text[:100_000])) > len(text[:100_000]) / 200:
         raise Unreadable(f"“{name}” is not text: it is full of control characters. {WHAT_IS_RIGHT}")
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+        warnings = (*warnings, "Characters without meaning (NUL) were left out.")
     if not text.strip():
         raise Unreadable(f"“{name}” is empty. Choose the file that holds the policy's text.")
     if len(text) > MAX_CHARACTERS:
@@ -80,20 +85,30 @@ def _encoding(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return encoding, ()
-    for encoding in filter(None, ("utf-8", declared)):
-        try:
-            data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if b"\x00" not in data:
-            return encoding, ()
     sample = data[:4000]
     for encoding, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
         if zeros.count(0) > len(zeros) / 2:
             return encoding, ("Read as UTF-16 without a byte order mark.",)
+    for encoding in ("utf-8", *_meant(declared)):
+        try:
+            data.decode(encoding)
+        except (UnicodeError, LookupError):
+            continue
+        return encoding, ()
     return "windows-1252", (
         "Read as Windows-1252, because it is not UTF-8; check accents, quotes and dashes.",
     )
+
+
+def _meant(declared: str | None) -> tuple[str, ...]:
+    """Return the encodings that a page may mean by a name, the likeliest first."""
+    try:
+        name = codecs.lookup(declared or "").name
+    except LookupError:
+        return ()
+    if _NEVER.match(name):
+        return ()
+    return ("windows-1252", name) if name in {"ascii", "iso8859-1"} else (name,)
 
 
 WHAT_IS_RIGHT = "Markdown, plain text, HTML and Word (.docx) files can be read."

@@ -25,13 +25,14 @@ from policies.archive.history import Entry, History, corrections_of
 from policies.archive.links import Links
 from policies.archive.marks import Marker
 from policies.archive.wording import redaction, spans
+from policies.exchange.moment import as_they_stood
 from policies.languages import direction
 from policies.notice.evidence import evidence
 from policies.records.dispatch import Dispatch
 from policies.records.notice import ChangeNotice
 from policies.records.review import PolicyReview
 from policies.records.settings import PolicySettings
-from policies.records.version import PolicyVersion
+from policies.records.version import PolicyVersion, VersionCorrection
 from policies.redline import compare
 
 File = tuple[str, str]
@@ -40,6 +41,7 @@ File = tuple[str, str]
 INTERNAL_NOTICE = ("changes", "circumstances")
 """What is told of a notice, and was never public."""
 
+FACTS = "facts.json"
 MAIL = "internal/mail.json"
 
 TAKEN = "policies.take_evidence"
@@ -70,7 +72,7 @@ class Dossier:
 
     def __init__(self, policy: Page, at: datetime, days: Days) -> None:
         self.policy, self.at = policy, at
-        self.history = History(policy, at)
+        self.history = History(policy, at, as_they_stood(policy, at))
         self.chosen = [entry for entry in self.history if days.touched(entry)]
         self.links = Links.of(policy)
 
@@ -102,16 +104,21 @@ class Dossier:
         return {entry.version.pk: entry.number for entry in self.chosen}
 
     @cached_property
+    def corrections(self) -> dict[int, list[VersionCorrection]]:
+        """Those made by then, by the key of the version."""
+        found = corrections_of(self.chosen)
+        return {pk: [c for c in made if c.corrected_at <= self.at] for pk, made in found.items()}
+
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """What the list of versions shows of each."""
-        corrections = corrections_of(self.chosen)
         compared = {new.number: redline_name(old.number, new.number) for old, new in self.pairs}
         return [
             {
                 "version": entry.version,
                 "folder": version_folder(entry.number),
                 "spans": spans(entry),
-                "corrections": corrections.get(entry.version.pk, []),
+                "corrections": self.corrections.get(entry.version.pk, []),
                 "redline": compared.get(entry.number),
                 "redaction": redaction(entry.version),
                 "notice": getattr(entry.version, "notice", None),
@@ -123,7 +130,6 @@ class Dossier:
         """Every file, in no particular order."""
         yield "index.html", page("policy", {"dossier": self, "up": "../../"})
         yield "chain.json", dumped(self.chain())
-        corrections = corrections_of(self.chosen)
         sums = []
         for entry in self.chosen:
             version = PolicyVersion.objects.get(pk=entry.version.pk)
@@ -131,12 +137,11 @@ class Dossier:
             for form, (_media_type, attribute) in FORMS.items():
                 if form == "json" or not entry.redacted:
                     yield f"{folder}/document.{form}", getattr(version, attribute)
-            facts = data.version(self.history, entry, self.links, corrections.get(version.pk, []))
-            yield f"{folder}/facts.json", dumped(facts)
+            yield f"{folder}/{FACTS}", dumped(self.facts(entry))
             yield f"internal/{entry.number:04}.json", version.internal
             sums.append(f"{version.digest}  {folder}/document.json\n")
         yield "versions.sha256", "".join(sums)
-        yield from self._notices()
+        yield from ((name, dumped(told)) for name, told in self.notices().items())
         yield "internal/audit-trail.json", dumped(self._trail())
         yield MAIL, self.mail()
         for old, new in self.pairs:
@@ -153,12 +158,17 @@ class Dossier:
             for entry in self.history
         ]
 
-    def _notices(self) -> Iterator[File]:
+    def facts(self, entry: Entry) -> dict[str, Any]:
+        """A version's facts as they stood."""
+        corrections = self.corrections.get(entry.version.pk, [])
+        return data.version(self.history, entry, self.links, corrections)
+
+    def notices(self) -> dict[str, list[dict[str, Any]]]:
+        """What can be proved of each notice, by the file: what was public, and all of it."""
         notices = ChangeNotice.objects.filter(version__in=self.numbers, opens_at__lte=self.at)
         told = [evidence(n, self.at) for n in notices.order_by("version__number")]
         public = [{k: v for k, v in one.items() if k not in INTERNAL_NOTICE} for one in told]
-        yield "notices.json", dumped(public)
-        yield "internal/notices.json", dumped(told)
+        return {"notices.json": public, "internal/notices.json": told}
 
     def mail(self) -> str:
         """Of which versions and corrections subscribers were told, when, and how many of them.

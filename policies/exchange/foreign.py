@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from textwrap import shorten
 
 from policies.exceptions import PolicyError
+
+TITLE_LENGTH = 255
+"""A version's title has this many characters at most."""
 
 
 class Unreadable(PolicyError):
@@ -61,3 +65,12 @@ class Foreign:
     title: str | None = None
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+def shortened(title: str | None) -> str | None:
+    """Return a title in one line that a version can bear, cut after a word where it is longer."""
+    words = " ".join((title or "").split())
+    if len(words) <= TITLE_LENGTH:
+        return words or None
+    cut = shorten(words, TITLE_LENGTH, placeholder=" …")
+    return cut if len(cut) > 2 else f"{words[: TITLE_LENGTH - 2]} …"

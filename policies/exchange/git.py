@@ -13,6 +13,19 @@ from typing import IO
 from policies.exchange.foreign import Unreadable
 from policies.exchange.reading import MAX_BYTES
 
+_PLAIN = (
+    "--literal-pathspecs",
+    "--no-pager",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "log.showRoot=true",
+    "-c",
+    "diff.renameLimit=1000",
+)
+"""What a user may have set otherwise, and would change which revisions are found."""
+_KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_TRACE")
+"""Of git's own variables only these reach it: a hook's others name another repository."""
 _FIELDS = "%x01%H%x02%cI%x02%aI"
 _QUIET = {
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -91,6 +104,11 @@ def _entries(repository: Path, path: str, revision: str) -> Iterator[_Entry]:
         "--first-parent",
         "--diff-merges=first-parent",
         "--raw",
+        "--no-color",
+        "--encoding=UTF-8",
+        "--no-relative",
+        "--find-renames",
+        "-O/dev/null",
         "--no-abbrev",
         "--no-ext-diff",
         "--no-textconv",
@@ -151,14 +169,19 @@ def _blob(reader: subprocess.Popen[bytes], entry: _Entry) -> bytes:
 
 
 def _git(repository: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    command = ["git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false"]
+    command = ["git", *_PLAIN]
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT)
+    }
     try:
         return subprocess.Popen(  # noqa: S603  # no shell, and options end before foreign words
             [*command, "-C", os.fspath(repository), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, **_QUIET},
+            env={**inherited, **_QUIET},
         )
     except FileNotFoundError:
         raise Unreadable("The git program is not installed; install it, or import files.") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -11,9 +11,11 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
-from policies.actions.import_version import import_version
+from policies.actions.import_version import NotToBeRecorded, import_version, still_to_come
+from policies.exceptions import PolicyError
+from policies.exchange.showing import obstacle
 from policies.exchange.sources import Dated, Undated
-from policies.records.version import PolicyVersion
+from policies.exchange.titles import called
 
 AT_ONCE = 25
 """Texts recorded in one transaction: an interrupted import goes on from the last of these."""
@@ -24,18 +26,17 @@ SECONDS = 1.0
 
 @dataclass
 class Report:
-    """What an import did."""
+    """What an import did; ``refused`` names each file that became no version and should have."""
 
     recorded: int = 0
     there_already: int = 0
-    undated: list[Undated] = field(default_factory=list)
+    refused: list[Undated] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
-    newest: PolicyVersion | None = None
 
 
 def import_all(
     *,
-    policy: Page,
+    policy: Callable[[], Page],
     texts: Iterable[Dated | Undated],
     at: datetime,
     title: str | None = None,
@@ -43,22 +44,40 @@ def import_all(
     by: Any = None,
     report: Report,
 ) -> Iterator[Dated]:
-    """Record ``texts`` as versions of ``policy``, yielding each as it is done; fills ``report``."""
-    waiting = iter(texts)
+    """Record ``texts`` as versions of a policy, yielding each as it is done; fills ``report``.
+
+    ``policy`` finds or makes it, within the first transaction: nothing is made for texts of which
+    none can be recorded. Raises PolicyError, before anything is recorded, where the page could not
+    be published, or a text is older than what is there.
+    """
+    waiting = _takable(texts, at, report)
+    page: Page | None = None
     for first in waiting:
         done: list[Dated] = []
         with transaction.atomic():
+            page, before = page or policy(), report.recorded
             ends = monotonic() + SECONDS
-            text: Dated | Undated | None = first
+            text: Dated | None = first
             while text is not None:
-                if isinstance(text, Undated):
-                    report.undated.append(text)
-                else:
-                    _record(policy, text, at, title, kind, by, report)
-                    done.append(text)
+                _record(page, text, at, title, kind, by, report)
+                done.append(text)
                 full = len(done) == AT_ONCE or monotonic() > ends
                 text = None if full else next(waiting, None)
+            # Whether there is anything to record is known only now, and undone if it may not be.
+            if report.recorded and not before and (sentence := obstacle(policy(), by)):
+                raise PolicyError(sentence)
         yield from done
+
+
+def _takable(texts: Iterable[Dated | Undated], at: datetime, report: Report) -> Iterator[Dated]:
+    """The texts that have their time; every other is named in the report."""
+    for text in texts:
+        if isinstance(text, Undated):
+            report.refused.append(text)
+        elif sentence := still_to_come(text.published_at, at, text.foreign.name):
+            report.refused.append(Undated(text.foreign.name, sentence))
+        else:
+            yield text
 
 
 def _record(
@@ -70,24 +89,30 @@ def _record(
     by: Any,
     report: Report,
 ) -> None:
-    version = import_version(
-        policy=policy,
-        title=title or text.foreign.title or policy.title,
-        language=policy.locale.language_code,
-        source=text.foreign.source,
-        published_at=text.published_at,
-        effective_date=text.effective_date,
-        at=at,
-        source_name=text.foreign.name,
-        source_digest=text.foreign.digest,
-        kind=kind,
-        by=by,
-        html=text.html,
-        html_follows=text.follows,
-    )
+    foreign = text.foreign
+    name, counts = called(foreign.title, foreign.source, policy, given=title)
+    report.warnings += [(foreign.name, words) for words in foreign.warnings]
+    try:
+        version = import_version(
+            policy=policy,
+            title=name,
+            title_counts=counts,
+            language=policy.locale.language_code,
+            source=foreign.source,
+            published_at=text.published_at,
+            effective_date=text.effective_date,
+            at=at,
+            source_name=foreign.name,
+            source_digest=foreign.digest,
+            kind=kind,
+            by=by,
+            html=text.html,
+            html_follows=text.follows,
+        )
+    except NotToBeRecorded as refusal:
+        report.refused.append(Undated(foreign.name, str(refusal)))
+        return
     if version is None:
         report.there_already += 1
     else:
         report.recorded += 1
-        report.newest = version
-    report.warnings += [(text.foreign.name, words) for words in text.foreign.warnings]

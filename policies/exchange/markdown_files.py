@@ -6,9 +6,8 @@ import re
 
 from policies.exchange.dates import dates_in_value
 from policies.exchange.foreign import Claim, Role
+from policies.exchange.front_matter import front_matter
 
-_FRONT = re.compile(r"\A---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.M)
-_FIELD = re.compile(r"(?P<key>[A-Za-z][\w .-]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?$")
 _TITLE = re.compile(
     r"^ {0,3}(?:#[ \t]+(?P<hash>\S.{0,300}?)(?:[ \t]{1,9}#{1,9})?[ \t]{0,9}"
     r"|(?P<ruled>\S.*)\n={2,}[ \t]*)$",
@@ -44,7 +43,7 @@ def read_markdown(text: str) -> Read:
     Nothing else is changed: placeholders that a template should have filled stay, and are named.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    fields, body = _front_matter(text)
+    fields, body = front_matter(text)
     claims: list[Claim] = []
     warnings: list[str] = []
     for key, value in fields.items():
@@ -57,7 +56,8 @@ def read_markdown(text: str) -> Read:
     if left:
         warnings.append(f"Front matter is not part of the text: {', '.join(left)}.")
     warnings.extend(left_overs(body))
-    return body, fields.get("title") or first_title(body), tuple(claims), tuple(warnings)
+    title = fields.get("title") or first_title(body)
+    return body, title, tuple(claims), tuple(warnings)
 
 
 def first_title(markdown: str) -> str | None:
@@ -80,19 +80,3 @@ def left_overs(markdown: str) -> list[str]:
         " put the words in that it stands for."
         for words, numbers in lines.items()
     ]
-
-
-def _front_matter(text: str) -> tuple[dict[str, str], str]:
-    """Return the plain fields of a YAML front matter (lists and maps empty) and the rest."""
-    front = _FRONT.match(text)
-    if front is None:
-        return {}, text
-    fields: dict[str, str] = {}
-    for line in front["fields"].split("\n"):
-        match = _FIELD.match(line)
-        if match:
-            value = (match["value"] or "").strip()
-            if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-                value = value[1:-1]
-            fields[match["key"]] = value
-    return (fields, text[front.end() :]) if fields else ({}, text)

@@ -1,4 +1,4 @@
-"""The last moment at which anything changed: what an evidence pack speaks of instead of today."""
+"""The moment of which an evidence pack speaks, and the facts as they stood at it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
-from wagtail.models import PageLogEntry
+from wagtail.models import Page, PageLogEntry
 
 from policies.notice.evidence import CIRCUMSTANCES
 from policies.records.dispatch import Dispatch
 from policies.records.notice import ChangeNotice
+from policies.records.review import PolicyReview
 from policies.records.settings import PolicySettings
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.version import (
+    DECISIONS,
+    FACTS,
+    REDACTION,
+    PolicyVersion,
+    VersionCorrection,
+)
 
 
 def last_change(at: datetime) -> datetime:
@@ -22,6 +29,21 @@ def last_change(at: datetime) -> datetime:
     Two packs made between two such instants speak of the same moment and are the same.
     """
     return max(_instants(at), default=at)
+
+
+def as_they_stood(policy: Page, at: datetime) -> list[PolicyVersion]:
+    """The versions of a policy published by ``at``, with the facts that their audit trails tell
+    of then: what was corrected, withdrawn or redacted later is as it was before.
+    """
+    versions = list(PolicyVersion.objects.filter(policy=policy.pk).as_published(at))
+    trail = PolicyVersion.history.filter(
+        id__in=[version.pk for version in versions], history_date__lte=at
+    )
+    last = {row.id: row for row in trail.order_by("history_date", "history_id")}
+    for version in versions:
+        for name in (*FACTS, *DECISIONS, *REDACTION) if version.pk in last else ():
+            setattr(version, name, getattr(last[version.pk], name))
+    return versions
 
 
 def _instants(at: datetime) -> Iterator[datetime]:
@@ -36,6 +58,7 @@ def _instants(at: datetime) -> Iterator[datetime]:
         (PolicyVersion.history, (history,)),
         (ChangeNotice.history, (history,)),
         (PolicySettings.history, (history,)),
+        (PolicyReview.objects, ("reviewed_at",)),
         (Dispatch.objects, ("closed_at",)),
         (PageLogEntry.objects.filter(action__in=CIRCUMSTANCES), ("timestamp",)),
     ]

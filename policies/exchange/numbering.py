@@ -1,92 +1,127 @@
-"""The numbers that Word shows before list items and headings, which its files do not spell out."""
+"""The numbers that Word shows before clauses and headings, which its files do not spell out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_LETTERED = {"lowerLetter", "upperLetter", "lowerRoman", "upperRoman"}
+from policies.exchange.labels import KNOWN
+from policies.exchange.word_lists import Level, Numbers
+from policies.exchange.word_xml import Styles, W, switched
 
-
-@dataclass
-class _Counter:
-    """How far each level of each list has counted."""
-
-    formats: dict[str, dict[int, tuple[str, int]]]
-    reached: dict[tuple[str, int], int] = field(default_factory=dict)
-
-    def next(self, number_id: str, level: int) -> tuple[str, int]:
-        """Return the format and the number of the next item on a level."""
-        kind, start = self.formats.get(number_id, {}).get(level, ("bullet", 1))
-        for deeper in range(level + 1, 9):
-            self.reached.pop((number_id, deeper), None)
-        number = self.reached.get((number_id, level), start - 1) + 1
-        self.reached[number_id, level] = number
-        return kind, number
-
-
-def number_lists(
-    content: HtmlElement, document: etree._Element, parts: dict[str, bytes]
-) -> list[str]:
-    """Write Word's numbers to the lists in ``content``, in place; return warnings.
-
-    mammoth starts every list at 1; Word goes on counting after a paragraph between.
-    """
-    counter = _Counter(_formats(parts))
-    numbers = [
-        counter.next(number_id, level) for number_id, level in _numbered_paragraphs(document)
-    ]
-    items = [item for item in content.iter("li") if not item.get("id")]
-    warnings: list[str] = []
-    if any(kind in _LETTERED for kind, _ in numbers):
-        warnings.append(
-            "Lists lettered (a), (b) or (i), (ii) come out numbered 1, 2; check references to them."
+NUMBERING = (
+    f'<w:numbering xmlns:w="{W[1:-1]}">'
+    + "".join(
+        f'<w:abstractNum w:abstractNumId="{number}">'
+        + "".join(
+            f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="{kind}"/></w:lvl>' for level in range(9)
         )
-    if len(items) != len(numbers):
-        return [*warnings, "Numbers that Word writes by itself may be missing; compare them."]
-    for item, (kind, number) in zip(items, numbers, strict=True):
-        listing = item.getparent()
-        if listing.tag == "ol" and kind != "bullet" and item.getprevious() is None and number != 1:
-            listing.set("start", str(number))
-    return warnings
+        + f'</w:abstractNum><w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
+        for number, kind in ((1, "decimal"), (2, "bullet"))
+    )
+    + "</w:numbering>"
+).encode()
+"""The lists that remain when the numbers are written: list 1 is counted, list 2 has bullets."""
+_DEEPEST = 4
+_HEADING = re.compile(r"(?:heading(?: [1-6])?|title|subtitle)$", re.IGNORECASE)
+_MARK = re.compile("\ue002(\\d+)\ue003")
+_MISSING = "Numbers that Word writes by itself may be missing; compare them."
+_RARE = "Numbers of a rare kind in Word come out in digits; check references to them."
 
 
-def _numbered_paragraphs(document: etree._Element) -> Iterator[tuple[str, int]]:
-    for properties in document.iter(f"{_W}numPr"):
-        number_id = properties.find(f"{_W}numId")
-        level = properties.find(f"{_W}ilvl")
-        if number_id is not None and number_id.get(f"{_W}val") != "0":
-            yield (
-                str(number_id.get(f"{_W}val")),
-                int(level.get(f"{_W}val", "0")) if level is not None else 0,
-            )
+def write_numbers(root: etree._Element, numbers: Numbers) -> list[str]:
+    """Write what Word counts to the paragraphs of ``root``, in place; return warnings.
+
+    Items of plain lists stay such, with a mark that ``take_numbers`` reads; before headings and
+    clauses the number is spelled out, since references in the text name it as it is shown.
+    """
+    warnings: dict[str, None] = {}
+    above: list[int] = []
+    for paragraph in root.iter(f"{W}p"):
+        place = numbers.place(paragraph)
+        properties = paragraph.find(f"{W}pPr")
+        if properties is not None:
+            etree.strip_elements(properties, f"{W}numPr")
+        if _is_gone(properties):
+            continue
+        counted = numbers.next(*place) if place else None
+        if place and counted is None:
+            warnings[_MISSING] = None
+        if not _has_words(paragraph):
+            continue
+        if place is None or counted is None:
+            above.clear()
+            continue
+        level, number, label = counted
+        if level.kind not in KNOWN:
+            warnings[_RARE] = None
+        if _stays_item(level, place[1]) and not _is_heading(paragraph, numbers.styles):
+            above[:] = [*(shallower for shallower in above if shallower < place[1]), place[1]]
+            _list(paragraph, 2 if level.kind == "bullet" else 1, len(above) - 1)
+            _put(paragraph, f"\ue002{number}\ue003")
+        else:
+            above.clear()
+            if label and level.kind != "bullet":
+                _put(paragraph, f"{label} ")
+    return list(warnings)
 
 
-def _formats(parts: dict[str, bytes]) -> dict[str, dict[int, tuple[str, int]]]:
-    """Return for each list of a file, by its id, the format and first number of each level."""
-    if "word/numbering.xml" not in parts:
-        return {}
-    root = etree.fromstring(parts["word/numbering.xml"])
-    abstract = {
-        str(kind.get(f"{_W}abstractNumId")): {
-            int(level.get(f"{_W}ilvl", "0")): (
-                _value(level, "numFmt", "decimal"),
-                int(_value(level, "start", "1")),
-            )
-            for level in kind.iter(f"{_W}lvl")
-        }
-        for kind in root.iter(f"{_W}abstractNum")
-    }
-    return {
-        str(number.get(f"{_W}numId")): abstract.get(_value(number, "abstractNumId", ""), {})
-        for number in root.iter(f"{_W}num")
-    }
+def take_numbers(content: HtmlElement) -> None:
+    """Turn the marks of ``write_numbers`` into the values of the items that mammoth made."""
+    for element in content.iter():
+        match = _MARK.match(element.text or "")
+        if match and element.tag == "li":
+            element.set("value", match[1])
+            element.text = (element.text or "")[match.end() :]
+        elif element.text:
+            element.text = _MARK.sub(r"\1. ", element.text)
 
 
-def _value(parent: etree._Element, name: str, default: str) -> str:
-    child = parent.find(f"{_W}{name}")
-    return default if child is None else str(child.get(f"{_W}val", default))
+def _is_gone(properties: etree._Element | None) -> bool:
+    """Tell whether a paragraph's end was deleted, moved away or hidden: it counts nothing."""
+    mark = None if properties is None else properties.find(f"{W}rPr")
+    return mark is not None and (
+        switched(mark, "vanish") is True
+        or mark.find(f"{W}del") is not None
+        or mark.find(f"{W}moveFrom") is not None
+    )
+
+
+def _stays_item(level: Level, place: int) -> bool:
+    return level.kind == "bullet" or (
+        level.kind == "decimal" and level.label.rstrip(".)") == f"%{place + 1}"
+    )
+
+
+def _is_heading(paragraph: etree._Element, styles: Styles) -> bool:
+    style_id = styles.of(paragraph)
+    return _HEADING.match(styles.name(style_id)) is not None or (
+        re.match(r"Heading[1-6]?$", style_id or "") is not None
+    )
+
+
+def _has_words(paragraph: etree._Element) -> bool:
+    return any(
+        (text.text or text.tag != f"{W}t")
+        and next(text.iterancestors(f"{W}moveFrom"), None) is None
+        for text in paragraph.iter(f"{W}t", f"{W}sym", f"{W}drawing", f"{W}pict")
+    )
+
+
+def _list(paragraph: etree._Element, number_id: int, level: int) -> None:
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    numbering = etree.SubElement(properties, f"{W}numPr")
+    etree.SubElement(numbering, f"{W}ilvl").set(f"{W}val", str(min(level, _DEEPEST)))
+    etree.SubElement(numbering, f"{W}numId").set(f"{W}val", str(number_id))
+
+
+def _put(paragraph: etree._Element, words: str) -> None:
+    """Put words before all others of a paragraph."""
+    run = etree.Element(f"{W}r")
+    etree.SubElement(run, f"{W}t").text = words
+    paragraph.insert(0 if paragraph.find(f"{W}pPr") is None else 1, run)

@@ -12,7 +12,7 @@ import bagit  # type: ignore[import-untyped]
 from django.conf import settings
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -51,7 +51,9 @@ def export(
         before = pulse.pulse(at).facts
         made = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
         try:
-            with translation.override(settings.LANGUAGE_CODE):
+            # As the command makes it, whoever asks: in no language and no time zone of their own.
+            zone = timezone.override(timezone.get_default_timezone())
+            with translation.override(settings.LANGUAGE_CODE), zone:
                 yield from _write(made, pages, days, last_change(at))
             if pulse.pulse(at).facts == before:
                 # Made for its owner alone, as all that is made in a shared place.

@@ -38,12 +38,13 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
-_POLICY = re.compile(
+POLICY = re.compile(
     r"polic|terms|notice|statement|agreement|conditions|privacy|cookie|datenschutz|agb\b|richtlin"
     r"|bedingungen|impressum|politique|confidentialité|mentions|conditions|aviso|condiciones"
     r"|informativa|termini|voorwaarden|privacyverklaring",
     re.IGNORECASE,
 )
+"""What the title of a policy says, in the languages that are read."""
 
 
 class _Block(NamedTuple):
@@ -86,7 +87,7 @@ def read_plain(text: str) -> Read:
 
 
 def _is_title(words: str) -> bool:
-    return _POLICY.search(words) is not None and words[-1] != "?" and not _NUMBER.match(words)
+    return POLICY.search(words) is not None and words[-1] != "?" and not _NUMBER.match(words)
 
 
 def _blocks(text: str) -> list[_Block]:

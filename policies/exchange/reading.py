@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policies.exchange.dates import contradictions, dates_in, dates_in_name
 from policies.exchange.decoding import WHAT_IS_RIGHT, decode, kind
-from policies.exchange.foreign import Foreign, Unreadable
+from policies.exchange.foreign import TITLE_LENGTH, Foreign, Unreadable, shortened
 from policies.exchange.markdown_files import Read, read_markdown
 from policies.exchange.plain_files import read_plain
 from policies.text import canonical, digest
@@ -54,11 +54,14 @@ def read(data: bytes, name: str) -> Foreign:
     said, doubts = dates_in(source)
     named, name_doubts = dates_in_name(name)
     claims = (*claims, *said, *named)
+    brief = shortened(title)
+    if title and brief != " ".join(title.split()):
+        warnings = (*warnings, f"Its title was longer than {TITLE_LENGTH} characters, and was cut.")
     return Foreign(
         name=name,
         digest=digest(data),
         source=canonical(source),
-        title=title,
+        title=brief,
         claims=claims,
         warnings=(*warnings, *doubts, *name_doubts, *contradictions(claims)),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from policies.actions.import_version import import_version
 from policies.actions.locking import lock
 from policies.exceptions import ImportRefused, PolicyError
-from policies.exchange.showing import show
+from policies.exchange.showing import obstacle, show
 from policies.exchange.staging import chosen, moments, title_of
 from policies.records.staging import ImportBatch, ImportText
 from policies.records.version import PolicyVersion
@@ -33,39 +33,20 @@ def record(batch: ImportBatch, *, at: datetime, zone: tzinfo, by: Any) -> Import
         return found
     if sentence := obstacle(policy, by):
         raise PolicyError(sentence)
-    newest = _record_all(found, policy, at, zone, by)
+    _record_all(found, policy, at, zone, by)
     found.recorded_at = at
     found.save(update_fields=["recorded_at", "recorded"])
     # What is recorded is in the versions; what was left out is nobody's any more.
     found.texts.all().delete()
-    if newest is not None:
-        show(policy, newest, by)
+    show(policy, by)
     return found
 
 
-def obstacle(policy: Any, by: Any) -> str:
-    """Why the page cannot be published now, or an empty text.
-
-    Publishing it would end what others have begun: Wagtail cancels a workflow and a schedule then.
-    """
-    lock_of_page = policy.get_lock()
-    if policy.workflow_in_progress:
-        return _("The draft is with its approvers: import when they have decided.")
-    if policy.scheduled_revision is not None:
-        return _("A draft is scheduled to be published: import after it was, or cancel it.")
-    if lock_of_page is not None and lock_of_page.for_user(by):
-        return _("The page is locked: nothing can be imported until it is unlocked.")
-    return ""
-
-
-def _record_all(
-    batch: ImportBatch, policy: Any, at: datetime, zone: tzinfo, by: Any
-) -> PolicyVersion | None:
+def _record_all(batch: ImportBatch, policy: Any, at: datetime, zone: tzinfo, by: Any) -> None:
     refusals = [
         _("“%(name)s”: say when it was published.") % {"name": name}
         for name in chosen(batch).filter(published_on=None).values_list("name", flat=True)
     ]
-    newest: PolicyVersion | None = None
     for key, moment in moments(batch, zone).items():
         text = ImportText.objects.get(pk=key)
         try:
@@ -75,10 +56,8 @@ def _record_all(
             continue
         if version is not None:
             batch.recorded += 1
-            newest = version
     if refusals:
         raise ImportRefused(refusals)
-    return newest
 
 
 def _record_one(
@@ -86,9 +65,11 @@ def _record_one(
 ) -> PolicyVersion | None:
     if text.effective_date is None:
         raise PolicyError(_("“%(name)s”: say when it took effect.") % {"name": text.name})
+    title, counts = title_of(text, policy)
     return import_version(
         policy=policy,
-        title=title_of(text, policy),
+        title=title,
+        title_counts=counts,
         language=policy.locale.language_code,
         source=text.source,
         published_at=moment,

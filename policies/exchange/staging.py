@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from policies.actions.import_version import Standing, adds, judged
-from policies.actions.situation import newest_version
+from policies.actions.situation import lasting_html, newest_version
 from policies.answers import Kind
 from policies.exceptions import PolicyError
 from policies.exchange.foreign import Precision, Role, Unreadable
 from policies.exchange.reading import read
 from policies.exchange.sources import TICK, dated
+from policies.exchange.titles import Called, called
 from policies.records.staging import KEPT, ImportBatch, ImportText
+from policies.records.version import PolicyVersion
 from policies.text import digest, render
 from policies.timeline import start_of
 
@@ -103,7 +105,7 @@ def _understood(data: bytes, name: str, zone: tzinfo) -> dict[str, Any]:
     known = dated(foreign, zone)
     facts: dict[str, Any] = {
         "source": foreign.source,
-        "title": (foreign.title or "")[:255],
+        "title": foreign.title or "",
         "claims": [
             {**asdict(claim), "first": str(claim.first), "last": str(claim.last)}
             for claim in foreign.claims
@@ -151,15 +153,16 @@ def prospects(batch: ImportBatch, *, at: datetime, zone: tzinfo) -> list[Prospec
     """
     newest = newest_version(batch.policy)
     number = newest.number if newest else 0
-    standing = Standing(newest.title, newest.source, newest.published_at) if newest else None
-    html, language = newest.html if newest else "", batch.policy.locale.language_code
+    standing: PolicyVersion | Standing | None = newest
+    html, language = lasting_html(newest) or "", batch.policy.locale.language_code
     found = [
         Prospect(text, why=_("Say when it was published."), refused=True)
         for text in chosen(batch).filter(published_on=None).defer(*WITHOUT_TEXTS)
     ]
     for key, moment in moments(batch, zone).items():
         text = ImportText.objects.get(pk=key)
-        own = Standing(title_of(text, batch.policy), text.source, moment)
+        title, counts = title_of(text, batch.policy)
+        own = Standing(title, text.source, moment, counts)
         if text.effective_date is None:
             sentence = _("The file names several effective dates: say which holds.")
             found.append(Prospect(text, why=sentence, refused=True))
@@ -179,9 +182,9 @@ def prospects(batch: ImportBatch, *, at: datetime, zone: tzinfo) -> list[Prospec
     return found
 
 
-def title_of(text: ImportText, policy: Page) -> str:
+def title_of(text: ImportText, policy: Page) -> Called:
     """What the version is called: what the editor or the file says, else the policy's title."""
-    return text.title or policy.title
+    return called(text.title, text.source, policy)
 
 
 def prepare(text: ImportText, before: str, language: str, *, first: bool) -> None:

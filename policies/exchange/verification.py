@@ -149,6 +149,9 @@ def _trail(
         yield "its facts are not those of its audit trail."
     if [row.history_type for row in rows] != ["+", *"~" * (len(rows) - 1)]:
         yield "its audit trail does not begin with its publication alone."
+    # Rows from before the page was told there are silent about it.
+    if any(row.policy_id not in (None, version.policy_id) for row in rows):
+        yield "its audit trail is that of a version of another page."
     if rows[0].history_user_name != version.publisher_name:
         yield "its audit trail names another publisher."
     facts = {name: announced.get(name) for name in CORRECTABLE}
@@ -222,7 +225,11 @@ def _settings() -> Iterator[str]:
         last[rows[-1].id] = rows[-1]
         for row in seal.broken(rows):
             yield f"Row {row.pk} of the audit trail of settings was changed after it was written."
-    for settings in PolicySettings.objects.all():
+    kept = PolicySettings.objects.in_bulk()
+    for row in last.values():
+        if row.history_type != "-" and row.id not in kept:
+            yield f"The settings of site {row.site_id} are not there."
+    for settings in kept.values():
         row = last.get(settings.pk)
         # Settings that nobody has saved in the admin may have been made by a fixture or by code.
         if row and any(getattr(row, name) != getattr(settings, name) for name in told):

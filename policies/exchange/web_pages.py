@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import takewhile
 
 from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
-from markdownify import MarkdownConverter
 
-from policies.exchange.dates import dates_in_value
-from policies.exchange.escaping import escaped, escaped_start
+from policies.exchange.dates import dates_in, dates_in_value
+from policies.exchange.flattening import flatten
 from policies.exchange.foreign import Claim, Role, Unreadable
+from policies.exchange.html_to_markdown import compared, title_in, to_markdown
 from policies.exchange.markdown_files import Read
-from policies.text import render
+from policies.exchange.plain_files import POLICY
 
 _WORDLESS = ("script", "style", "noscript", "template", "svg", "iframe", "object", "link", "meta")
 _CONTROLS = {"aside", "nav", "button", "input", "select", "textarea", "dialog", "menu"}
@@ -41,7 +40,6 @@ _META_DATES = {
     "dcterms.created": Role.CREATED,
     "date": Role.CREATED,
 }
-_WORD = re.compile(r"[^\W_]+")
 MIN_SHARE = 0.4
 """A part is taken for the whole page's content if it has this share of its words."""
 
@@ -70,12 +68,17 @@ def read_page(text: str, name: str) -> Read:
     root = page if body is None else body
     etree.strip_elements(root, *_WORDLESS, etree.Comment, with_tail=False)
     content = _content(root)
+    header = _own_header(root, content)
+    if header is not None and content not in header.iterancestors():
+        header.drop_tree()
+        header.tail, content.text = content.text, None
+        content.insert(0, header)
     above, inside = set(content.iterancestors()), set(content.iterdescendants())
     small = len(_words(content)) * MIN_SHARE
     dropped: set[HtmlElement] = set()
     descendants: list[HtmlElement] = list(root.iterdescendants())
     for element in descendants:
-        if element is content or element in above:
+        if element is content or element is header or element in above:
             continue
         if element.getparent() in dropped:
             dropped.add(element)
@@ -87,10 +90,10 @@ def read_page(text: str, name: str) -> Read:
     for element in dropped:
         element.drop_tree()
     left_out += _outside(root, content)
-    heading = next(content.iter("h1"), None)
-    title = _words(heading) if heading is not None else title
+    doubts = flatten(content)
+    title = title_in(content) or title
     markdown = to_markdown(content)
-    if not _WORD.search(markdown):
+    if not re.search(r"[^\W_]", markdown):
         raise empty
     seen = [words[:60] for words in dict.fromkeys(left_out) if words]
     if seen:
@@ -99,54 +102,12 @@ def read_page(text: str, name: str) -> Read:
             + "; ".join(f"“{words}”" for words in seen[:12])
             + ("; and more." if len(seen) > 12 else ".")
         )
-    return markdown, title or None, tuple(claims), (*warnings, *compared(content, markdown))
-
-
-def to_markdown(content: HtmlElement) -> str:
-    """Return HTML as Markdown that ``policies.text.render`` gives back with the same words."""
-    for image in list(content.iter("img")):
-        image.tail = (image.get("alt") or "") + (image.tail or "")
-        image.drop_tree()
-    converter = _Converter(
-        heading_style="ATX", bullets="*", newline_style="BACKSLASH", table_infer_header=True
-    )
-    return str(converter.convert(lxml_html.tostring(content, encoding="unicode"))).strip() + "\n"
-
-
-class _Converter(MarkdownConverter):
-    """markdownify, so that every character of the words comes back literally."""
-
-    def escape(self, text: str, parent_tags: set[str]) -> str:
-        """Return ``text`` with backslashes."""
-        return escaped(text) if text else ""
-
-    def convert_p(self, element: object, text: str, parent_tags: set[str]) -> str:
-        """Return a paragraph whose lines start nothing else."""
-        lines = "\n".join(escaped_start(line) for line in text.strip().split("\n"))
-        return str(super().convert_p(element, lines, parent_tags))  # type: ignore[misc]
-
-    def convert_br(self, element: object, text: str, parent_tags: set[str]) -> str:
-        """Return a line break; in a table cell only HTML has one."""
-        if parent_tags & {"td", "th"}:
-            return "<br>"
-        return str(super().convert_br(element, text, parent_tags))  # type: ignore[misc]
-
-
-def compared(content: HtmlElement, markdown: str) -> tuple[str, ...]:
-    """Return a warning if words were lost or came twice on the way to Markdown."""
-    shown = lxml_html.fragment_fromstring(render(markdown), create_parent="div")
-    before, after = (Counter(_WORD.findall(_apart(root))) for root in (content, shown))
-    changed = [*(before - after), *(after - before)]
-    if not changed:
-        return ()
     return (
-        f"Compare with the original; these words came out differently: {', '.join(changed[:12])}.",
+        markdown,
+        title or None,
+        tuple(claims),
+        (*warnings, *doubts, *compared(content, markdown)),
     )
-
-
-def _apart(root: HtmlElement) -> str:
-    """Return the text under ``root`` with a space at every edge of an element."""
-    return " ".join(str(text) for text in root.itertext())
 
 
 def _content(root: HtmlElement) -> HtmlElement:
@@ -159,12 +120,25 @@ def _content(root: HtmlElement) -> HtmlElement:
     return root
 
 
+def _own_header(root: HtmlElement, content: HtmlElement) -> HtmlElement | None:
+    """Return the page's header where the policy's title stands in it and nowhere else."""
+    if any(next(heading.iterancestors("header"), None) is None for heading in content.iter("h1")):
+        return None
+    above = set(content.iterancestors())
+    for header in root.iter("header"):
+        if header in above or _is_furniture(header, in_article=True):
+            continue
+        title = _words(next(header.iter("h1"), None))
+        if title and (POLICY.search(title) or dates_in(_words(header))[0]):
+            return header
+    return None
+
+
 def _is_furniture(element: HtmlElement, *, in_article: bool) -> bool:
     """Tell whether an element says by its kind that it is no part of the policy."""
-    if element.tag in {"header", "footer"}:
-        return not in_article
     return (
-        element.tag in _CONTROLS
+        (element.tag in {"header", "footer"} and not in_article)
+        or element.tag in _CONTROLS
         or element.get("hidden") is not None
         or element.get("role") in _FURNITURE_ROLES
         or element.get("aria-modal") == "true"

@@ -13,21 +13,20 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from policies.exchange.dates import dates_in_value
-from policies.exchange.decoding import WHAT_IS_RIGHT, kind
+from policies.exchange.decoding import kind
+from policies.exchange.flattening import flatten
 from policies.exchange.foreign import Claim, Role, Unreadable
+from policies.exchange.html_to_markdown import compared, title_in, to_markdown
 from policies.exchange.markdown_files import Read
-from policies.exchange.numbering import number_lists
-from policies.exchange.web_pages import compared, to_markdown
+from policies.exchange.numbering import NUMBERING, take_numbers, write_numbers
+from policies.exchange.word_lists import Numbers
+from policies.exchange.word_notes import mark_notes, with_notes
+from policies.exchange.word_parts import SAVE_ANEW, unpacked
+from policies.exchange.word_repairs import repair, unread
+from policies.exchange.word_xml import Styles, W, parsed
 
-MAX_UNPACKED = 100_000_000
-MAX_MEMBERS = 3000
-MAX_XML = 30_000_000
-"""Bytes of text and marks: pictures are not read, these are, several times over."""
-MAX_MARKS = 150_000
-"""Opening and closing tags: a file of a few kB can unpack to millions of empty ones."""
 MAX_PARAGRAPHS = 20_000
 """About 600 pages; each takes a millisecond to convert."""
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PROPERTIES = {
     "{http://purl.org/dc/terms/}created": Role.CREATED,
     "{http://purl.org/dc/terms/}modified": Role.UPDATED,
@@ -38,8 +37,7 @@ p[style-name='Subtitle'] => p:fresh
 u => u
 strike => s
 """
-_NOTE = "\ue000{}\ue001"
-_NOTE_MARK = re.compile("\ue000(.*?)\ue001")
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 
 
 def read_word(data: bytes, name: str) -> Read:
@@ -49,126 +47,104 @@ def read_word(data: bytes, name: str) -> Read:
     damaged, or would unpack to more than ``MAX_UNPACKED`` bytes.
     """
     if not data.startswith(b"PK\x03\x04"):
-        raise Unreadable(f"“{name}” is {kind(data) or 'no Word file'}. {_SAVE}")
+        raise Unreadable(f"“{name}” is {kind(data) or 'no Word file'}. {SAVE_ANEW}")
     try:
-        parts = dict(_unpacked(data, name))
-        document = _xml(parts.get("word/document.xml"), name)
-        paragraphs = sum(1 for _ in document.iter(f"{_W}p"))
+        parts = dict(unpacked(data, name))
+        document = _document(parts, name)
+        paragraphs = sum(1 for _ in document.iter(f"{W}p"))
         if paragraphs > MAX_PARAGRAPHS:
             raise Unreadable(
                 f"“{name}” has {paragraphs:,} paragraphs; a policy may have {MAX_PARAGRAPHS:,} at"
-                f" most. {_SAVE}"
+                f" most. {SAVE_ANEW}"
             )
-        html = mammoth.convert_to_html(
-            io.BytesIO(data),
-            style_map=_STYLES,
-            convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
-        ).value
+        content, doubts = _converted(document, parts)
     except Unreadable:
         raise
     except Exception as error:  # mammoth and zipfile each have a dozen of their own
         raise Unreadable(
-            f"“{name}” is damaged and cannot be read as a Word file. {_SAVE}"
+            f"“{name}” is damaged and cannot be read as a Word file. {SAVE_ANEW}"
         ) from error
-    content = lxml_html.fragment_fromstring(html, create_parent="div")
-    warnings = [*_warnings(document, parts, content), *number_lists(content, document, parts)]
-    _mark_notes(content)
+    warnings = [*_warnings(document, parts, content), *doubts]
+    mark_notes(content)
+    warnings += flatten(content)
     markdown = to_markdown(content)
     if not re.search(r"\w", markdown):
         raise Unreadable(f"“{name}” holds no text. Choose the file that holds the policy's text.")
-    doubts = compared(content, markdown)
-    markdown = _NOTE_MARK.sub(r"[^\1]", markdown)
-    heading = next(content.iter("h1"), None)
-    words = "" if heading is None else " ".join(heading.text_content().split())
-    properties = parts.get("docProps/core.xml")
-    core = _xml(properties, name) if properties else None
-    title = words or (core is not None and core.findtext("{*}title")) or None
-    return markdown, title, tuple(_claims(core)), (*warnings, *doubts)
+    warnings += compared(content, markdown)
+    markdown = with_notes(markdown)
+    core = _part(parts, "docProps/core.xml")
+    if core is None and "docProps/core.xml" in parts:
+        warnings.append("The properties of the file (its title, its dates) are damaged.")
+    title = title_in(content) or (core is not None and core.findtext("{*}title")) or None
+    return markdown, title, tuple(_claims(core)), tuple(warnings)
 
 
-_SAVE = "Open it in a word processor and save it as .docx, or copy its text into a .txt file."
+def _document(parts: dict[str, bytes], name: str) -> etree._Element:
+    data = parts["word/document.xml"]
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise Unreadable(f"“{name}” is not built like a Word file. {SAVE_ANEW}")
+    return parsed(data)
 
 
-def _unpacked(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the XML members of a .docx, refusing one that unpacks beyond all measure."""
-    bomb = Unreadable(
-        f"“{name}” would unpack to more than {MAX_UNPACKED / 1e6:.0f} MB, which no policy does."
-        f" {_SAVE}"
+def _part(parts: dict[str, bytes], part: str) -> etree._Element | None:
+    """Return the root of a part that a file can do without; None where it lacks or is damaged."""
+    try:
+        return parsed(parts[part])
+    except (KeyError, ValueError):
+        return None
+
+
+def _converted(document: etree._Element, parts: dict[str, bytes]) -> tuple[HtmlElement, list[str]]:
+    """Return a document as HTML, with Word's numbers, and warnings of what could not be read."""
+    styles = Styles(_part(parts, "word/styles.xml"))
+    numbers = Numbers.of(_part(parts, "word/numbering.xml"), styles)
+    notes = {part: parsed(parts[part]) for part in _NOTES if part in parts}
+    roots = {"word/document.xml": document, **notes}
+    hidden = [words for root in roots.values() for words in repair(root, styles)]
+    warnings = [
+        "Hidden in Word, and left out: "
+        + "; ".join(f"“{words[:60]}”" for words in hidden[:12])
+        + ("; and more." if len(hidden) > 12 else ".")
+    ] * bool(hidden)
+    doubts = [doubt for root in roots.values() for doubt in write_numbers(root, numbers)]
+    members = {**parts, **{part: etree.tostring(root) for part, root in roots.items()}}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for part, data in {**members, "word/numbering.xml": NUMBERING}.items():
+            archive.writestr(part, data)
+    made = mammoth.convert_to_html(
+        file,
+        style_map=_STYLES,
+        convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
     )
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = archive.infolist()
-        if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED:
-            raise bomb
-        if "word/document.xml" not in archive.namelist():
-            raise Unreadable(f"“{name}” is an archive, but no Word file. {WHAT_IS_RIGHT}")
-        written = [member for member in members if member.filename.endswith(".xml")]
-        crowded = Unreadable(
-            f"“{name}” is built of more parts than a policy is. Accept its tracked changes and save"
-            " it anew, or copy its text into a .txt file."
-        )
-        if sum(member.file_size for member in written) > MAX_XML:
-            raise crowded
-        marks = 0
-        for member in written:
-            # zipfile hands out no more than the declared size, and then checks the sum
-            data = archive.read(member)
-            marks += data.count(b"<")
-            if marks > MAX_MARKS:
-                raise crowded
-            yield member.filename, data
-
-
-def _xml(data: bytes | None, name: str) -> etree._Element:
-    if data is None or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Unreadable(f"“{name}” is not built like a Word file. {_SAVE}")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    return etree.fromstring(data, parser)
+    content = lxml_html.fragment_fromstring(made.value, create_parent="div")
+    take_numbers(content)
+    lost = unread((message.message for message in made.messages), roots.values())
+    return content, [*warnings, *lost, *dict.fromkeys(doubts)]
 
 
 def _warnings(
     document: etree._Element, parts: dict[str, bytes], content: HtmlElement
 ) -> Iterator[str]:
-    inserted = len(list(document.iter(f"{_W}ins")))
-    deleted = len(list(document.iter(f"{_W}del")))
+    inserted = len(list(document.iter(f"{W}ins")))
+    deleted = len(list(document.iter(f"{W}del")))
     if inserted or deleted:
         yield (
             f"Holds tracked changes ({inserted} insertions, {deleted} deletions): all are taken as"
             " accepted. Accept or reject them in the word processor to be sure."
         )
-    if next(document.iter(f"{_W}commentReference"), None) is not None:
+    if next(document.iter(f"{W}commentReference"), None) is not None:
         yield "Comments in the margin are left out."
     if next(content.iter("img"), None) is not None:
         yield "Pictures are left out; their descriptions stay."
-    for part, data in sorted(parts.items()):
+    for part in sorted(parts):
         if re.fullmatch(r"word/(?:header|footer)\d*\.xml", part):
-            words = " ".join(str(text) for text in etree.fromstring(data).itertext(f"{_W}t"))
-            if words:
+            root = _part(parts, part)
+            words = "" if root is None else " ".join(map(str, root.itertext(f"{W}t")))
+            if root is None:
+                yield f"A header or footer ({part}) is damaged; compare with the original."
+            elif words:
                 yield f"Left out, because it stands on every page: “{words[:80]}”."
-
-
-_IS_NOTE = "starts-with({0}, '{1}footnote-') or starts-with({0}, '{1}endnote-')"
-
-
-def _mark_notes(content: HtmlElement) -> None:
-    """Turn mammoth's notes into the form ``[^1]``, with marks that survive the conversion."""
-    for link in content.xpath(f".//a[{_IS_NOTE.format('@href', '#')}]"):
-        if "-ref-" in link.get("href"):
-            link.drop_tree()
-            continue
-        mark = link.getparent() if link.getparent().tag == "sup" else link
-        mark.tail = _NOTE.format(_label(link.get("href"))) + (mark.tail or "")
-        mark.drop_tree()
-    for item in content.xpath(f".//li[{_IS_NOTE.format('@id', '')}]"):
-        note = lxml_html.Element("p")
-        words = " ".join(item.text_content().split())
-        note.text = f"{_NOTE.format(_label(item.get('id')))}: {words}"
-        item.getparent().addprevious(note)
-        item.drop_tree()
-
-
-def _label(name: str) -> str:
-    kind, _, number = name.lstrip("#").partition("note-")
-    return number if kind == "foot" else f"e{number}"
 
 
 def _claims(core: etree._Element | None) -> Iterator[Claim]:

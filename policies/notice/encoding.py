@@ -11,6 +11,8 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
+from policies.archive.http import not_kept
+
 try:
     import brotli  # type: ignore[import-untyped]
 except ImportError:  # an optional library: without it, answers are gzipped
@@ -68,7 +70,7 @@ def _accepted(header: str) -> frozenset[str]:
 def respond(
     request: HttpRequest, coded: Coded, *, max_age: int, immutable: bool = False
 ) -> HttpResponse:
-    """The content, or a 304, readable by every origin and by nobody's name."""
+    """The content, a 304 or a 412, readable by every origin and by nobody's name."""
     accepted = _accepted(request.headers.get("Accept-Encoding", ""))
     coding, data, tag = next(form for form in coded.forms if form[0] in accepted)
     response = get_conditional_response(request, etag=tag)
@@ -82,4 +84,4 @@ def respond(
     response.headers["Vary"] = "Accept-Encoding"
     kept = f"public, max-age={max_age}"
     response.headers["Cache-Control"] = f"{kept}, immutable" if immutable else kept
-    return response
+    return response if response.status_code < 400 else not_kept(response)

@@ -24,6 +24,9 @@ from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 from policies.records.wording import Wording, words
 
+ALIASES = ("wagtail.create_alias", "wagtail.convert_alias", "wagtail.delete")
+"""What makes an alias and ends it: these entries of the log outlive the page."""
+
 CIRCUMSTANCES = (
     "wagtail.publish",
     "wagtail.unpublish",
@@ -31,8 +34,9 @@ CIRCUMSTANCES = (
     "wagtail.view_restriction.create",
     "wagtail.view_restriction.edit",
     "wagtail.view_restriction.delete",
+    *ALIASES,
 )
-"""What happened to the page or one above it, and may have hidden the notice with it."""
+"""What happened to the page, an alias of it or one above them, and may have hidden the notice."""
 
 
 def evidence(notice: ChangeNotice, at: datetime) -> dict[str, Any]:
@@ -40,13 +44,19 @@ def evidence(notice: ChangeNotice, at: datetime) -> dict[str, Any]:
 
     ``windows``: from when until when it was open. ``showings``: the same by site, cut wherever
     the words changed, each with its words in every language. ``changes``: every change of the
-    notice itself. ``circumstances``: what Wagtail logged of its page meanwhile. Instants are
-    RFC 3339 in UTC; the end of a window that is still open is ``at``.
+    notice itself. ``circumstances``: what Wagtail logged of its page and of that page's aliases
+    meanwhile. Instants are RFC 3339 in UTC; the end of a window that is still open is ``at``.
+
+    The sites are those on which the page or an alias stands now, each from the day on which
+    Wagtail logged the alias. That a page was hidden, unpublished or moved, and that an alias was
+    deleted or became a page of its own, cuts no showing: it stands in ``circumstances`` alone.
+    Where a translation had a notice of its own, it spoke to those who read that language.
     """
     version = notice.version
-    sites = _sites(version)
+    places = _places(version, at)
+    sites = list(places)
     records = _Records(notice, sites)
-    showings = [s for site in sites for s in _showings(records, site, at)]
+    showings = [s for site, since in places.items() for s in _showings(records, site, since, at)]
     windows = _joined(
         (start, end)
         for start, end in pairwise([*(m for m in records.moments() if m < at), at])
@@ -58,10 +68,10 @@ def evidence(notice: ChangeNotice, at: datetime) -> dict[str, Any]:
         "version": version.number,
         "digest": version.digest,
         "windows": [{"from": instant(start), "until": instant(end)} for start, end in windows],
-        "open": notice.is_live(at),
+        "open": bool(windows) and windows[-1][1] == at,
         "sites": [site.root_url for site in sites],
         "showings": showings,
-        "changes": _changes(records.notice),
+        "changes": _changes(row for row in records.notice if row.history_date <= at),
         "circumstances": _circumstances(version.policy, notice.opens_at, at),
     }
 
@@ -151,20 +161,29 @@ def _as_of(trail: Sequence[Any], at: datetime) -> Any:
     return next((row for row in reversed(trail) if row.history_date <= at), trail[0])
 
 
-def _sites(version: PolicyVersion) -> list[Site]:
+def _places(version: PolicyVersion, at: datetime) -> dict[Site, datetime]:
+    """The sites on which the policy stands, each with the instant since when it did."""
     pages = Page.objects.filter(Q(pk=version.policy_id) | Q(alias_of=version.policy_id))
-    paths = [page.path for page in pages]
-    return [
-        site
-        for site in Site.objects.select_related("root_page").order_by("pk")
-        if any(path.startswith(site.root_page.path) for path in paths)
-    ]
+    made = dict(
+        PageLogEntry.objects.filter(page__in=pages, action="wagtail.create_alias")
+        .order_by("-timestamp")
+        .values_list("page", "timestamp")
+    )
+    since: dict[int, datetime] = {}
+    for key, path in pages.values_list("pk", "url_path"):
+        start = max(made.get(key, version.published_at), version.published_at)
+        # A site has a root in each of its languages, beside that of its own.
+        for root in Site.get_site_root_paths():
+            if path.startswith(root.root_path) and start <= at:
+                since[root.site_id] = min(start, since.get(root.site_id, start))
+    return {site: since[site.pk] for site in Site.objects.filter(pk__in=since).order_by("pk")}
 
 
-def _showings(records: _Records, site: Site, at: datetime) -> list[dict[str, Any]]:
+def _showings(records: _Records, site: Site, since: datetime, at: datetime) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    for start, end in pairwise([*(m for m in records.moments() if m < at), at]):
-        if not records.shown(start):
+    moments = sorted({since, *records.moments()})
+    for start, end in pairwise([*(m for m in moments if m < at), at]):
+        if start < since or not records.shown(start):
             continue
         text = records.text(site, start)
         last = found[-1] if found else None
@@ -187,7 +206,7 @@ def _joined(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, 
     return found
 
 
-def _changes(trail: Sequence[Any]) -> list[dict[str, Any]]:
+def _changes(trail: Iterable[Any]) -> list[dict[str, Any]]:
     """Each row of the notice's audit trail: when, by whom, why, and the facts from then on."""
     return [
         {
@@ -204,11 +223,31 @@ def _changes(trail: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def _circumstances(policy: Page, start: datetime, at: datetime) -> list[dict[str, str]]:
-    pages = policy.get_ancestors(inclusive=True)
+    aliases = list(policy.aliases.all())
+    pages = {page.pk for own in (policy, *aliases) for page in own.get_ancestors(inclusive=True)}
     entries = PageLogEntry.objects.filter(
-        page__in=pages, action__in=CIRCUMSTANCES, timestamp__gte=start, timestamp__lte=at
+        Q(page__in=pages, action__in=CIRCUMSTANCES)
+        | Q(page__in=_former_aliases(policy), action__in=ALIASES),
+        timestamp__gte=start,
+        timestamp__lte=at,
     ).order_by("timestamp", "pk")
     return [
         {"at": instant(entry.timestamp), "page": entry.label, "action": entry.action}
         for entry in entries
     ]
+
+
+def _former_aliases(policy: Page) -> set[int]:
+    """The keys of pages that mirrored the policy once, and are gone or pages of their own.
+
+    Nothing but the log still knows of them: it names the page above the one that was mirrored,
+    and the title that both bore.
+    """
+    titles = PolicyVersion.objects.filter(policy=policy.pk).values_list("title", flat=True)
+    made = PageLogEntry.objects.filter(
+        action="wagtail.create_alias",
+        content_type=policy.content_type_id,
+        data__source__id=policy.get_parent().pk,
+        label__in={policy.title, *titles},
+    )
+    return set(made.values_list("page", flat=True))

@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation.trans_real import get_supported_language_variant
 
-from policies import conf
+from policies import __version__, conf
 from policies.notice import wire
 from policies.notice.encoding import Coded
 from policies.notice.live import Live, live
@@ -51,8 +51,8 @@ class Kept:
         return max(0, min(at_most, int((self.live.next_change - at).total_seconds())))
 
     def about(self, wanted: frozenset[str]) -> Coded:
-        """The answer about the policies named by identity or slug; about all where none is."""
-        told = [a for a in self.live.announcements if {a.policy, a.slug} & wanted]
+        """The answer about the policies of these names; about all where there is none."""
+        told = [a for a in self.live.announcements if a.names & wanted]
         if not wanted or len(told) == len(self.live.announcements):
             return self.answer
         return wire.answer(self.live, told, self.labels, self.language)
@@ -142,8 +142,9 @@ def _cache() -> BaseCache:
 
 def _key(request: HttpRequest, name: str, language: str) -> str:
     # As Wagtail finds the site: a preview asks under a name that ALLOWED_HOSTS need not have. A
-    # page whose entity tag vouches for the records as they are must not show older notices.
+    # page whose entity tag vouches for the records as they are must not show older notices. What
+    # another release keeps in a shared cache may have another shape.
     pulse = getattr(request, "policies_pulse", "")
     host = request._get_raw_host()  # type: ignore[attr-defined]
-    asked = f"{name}|{host}|{request.get_port()}|{language}|{pulse}"
+    asked = f"{__version__}|{name}|{host}|{request.get_port()}|{language}|{pulse}"
     return f"policies.notice.{hashlib.sha256(asked.encode()).hexdigest()[:32]}"

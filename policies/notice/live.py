@@ -21,6 +21,7 @@ from wagtail.models.sites import SiteRootPath
 from policies.answers import Kind
 from policies.archive.links import Links
 from policies.archive.site import hidden
+from policies.notice import names
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
@@ -33,7 +34,7 @@ class Announcement:
     """One policy's change: what, from when, and where to read it."""
 
     policy: str
-    slug: str
+    names: frozenset[str]
     title: str
     version: int
     message: str
@@ -116,6 +117,7 @@ def _candidates(site: Site, at: datetime) -> QuerySet[ChangeNotice]:
             wording=Subquery(
                 PolicySettings.objects.filter(site=site.pk).values("notice_wording")[:1]
             ),
+            **names.columns("version__policy"),
         )
         .filter(Q(is_public=True) | Q(mirror_is_public=True))
         .select_related("version", "version__policy__locale", "mirror__locale")
@@ -184,11 +186,13 @@ def _spoken(shown: Iterable[Shown], language: str, site: Site) -> Iterator[Shown
         shown, key=lambda s: (s[0].version.takes_effect_at, s[0].pk, s[1].alias_of_id or 0)
     )
     best: dict[object, int] = {}
-    for _notice, page, _base in shown:
-        best[page.translation_key] = min(rank(page), best.get(page.translation_key, 3))
+    for notice, page, _base in shown:
+        key = notice.version.policy.translation_key  # an alias has one of its own
+        best[key] = min(rank(page), best.get(key, 3))
     told: set[object] = set()
     for notice, page, base in shown:
-        if rank(page) == best[page.translation_key] and notice.pk not in told:
+        key = notice.version.policy.translation_key
+        if rank(page) == best[key] and notice.pk not in told:
             told.add(notice.pk)
             yield notice, page, base
 
@@ -200,7 +204,7 @@ def _announcement(notice: ChangeNotice, page: Page, base: str, at: datetime) -> 
     gone = version.redacted_at is not None
     return Announcement(
         policy=str(version.policy_uuid),
-        slug=page.slug,
+        names=names.read(notice) | {page.slug},
         title=version.title,
         version=version.number,
         message=version.summary,

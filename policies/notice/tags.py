@@ -8,7 +8,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
+from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
+from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
 
 from policies.languages import direction
@@ -37,7 +39,8 @@ def notice_context(context: dict[str, Any]) -> dict[str, Any]:
         "parameter": PARAMETER,
         "closed_value": CLOSED,
         "closed": request.GET.get(PARAMETER) == CLOSED,
-        "path": request.path,
+        # As an address of this host: of "//elsewhere/" a browser would make another's.
+        "path": escape_leading_slashes(escape_uri_path(request.path)),
         "others": others,
     }
 

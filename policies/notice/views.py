@@ -15,7 +15,7 @@ FOR_EVER = 31536000
 
 @read_only
 def notice_json(request: HttpRequest) -> HttpResponse:
-    """The live notices of the site; ``?lang=``, and ``?policy=`` by identity or slug."""
+    """The live notices of the site; ``?lang=``, and ``?policy=`` by any name of a policy."""
     at = timezone.now()
     wanted = frozenset(request.GET.get("policy", "").replace(",", " ").split())
     found = kept.for_request(request, at, kept.language_of(request.GET.get("lang", "")))

@@ -11,6 +11,7 @@ trigger for the row that it replaces).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,21 @@ from policies.records.version import DECISIONS, FACTS, FROZEN, REDACTION, TEXTS
 
 MESSAGE = "policies: what was published is never altered or deleted"
 NAMES = ("update", "delete", "replace", "truncate")
+
+STANDING = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'policies_%'",
+    "postgresql": """
+SELECT pg_get_triggerdef(oid, true) FROM pg_trigger
+WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgname LIKE 'policies_%'
+UNION ALL
+SELECT 'CREATE OR REPLACE FUNCTION ' || proname || '() RETURNS trigger LANGUAGE plpgsql AS $$'
+  || prosrc || '$$' FROM pg_proc WHERE proname = 'policies_refuse'""",
+}
+"""The statements that would make the guards that are there and heeded."""
+
+_CREATES = re.compile(r"\s*CREATE (OR REPLACE FUNCTION|TRIGGER) (?P<name>\w+)")
+_NOT_OURS = re.compile(r'::(text|character varying)|["()\s]')
+"""What PostgreSQL adds to an expression, or leaves out."""
 
 # To empty what is empty harms nothing, and ``flush`` does so before a dump is loaded.
 REFUSE = """
@@ -199,20 +215,22 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The names of guards that should be in place and are not."""
+    """The names of guards that are not in place, word for word as they are made here."""
     if connection.vendor not in ("sqlite", "postgresql"):
         return []
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    )
+    made = [sql for guard in guards() for sql in statements(guard, connection.vendor)]
+    wanted = dict(map(_named, filter(_CREATES.match, made)))
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        found = {row[0] for row in cursor.fetchall()}
-    last = "replace" if connection.vendor == "sqlite" else "truncate"
-    wanted = [f"{g.table}_{name}" for g in guards() for name in ("update", "delete", last)]
-    return [name for name in wanted if name not in found]
+        cursor.execute(STANDING[connection.vendor])
+        found = dict(_named(row[0]) for row in cursor.fetchall())
+    return [name for name, words in wanted.items() if found.get(name) != words]
+
+
+def _named(sql: str) -> tuple[str, str]:
+    """What a statement makes, and its words as PostgreSQL and we both write them."""
+    creates = _CREATES.match(sql)
+    assert creates is not None  # noqa: S101 - it is asked of such statements alone
+    return creates["name"], _NOT_OURS.sub("", sql).lower()
 
 
 def _present(connection: BaseDatabaseWrapper) -> list[Guard]:

@@ -140,7 +140,8 @@ class PolicyVersion(models.Model):
     redaction_reason = models.TextField(gettext_lazy("reason for the redaction"), blank=True)
     redaction_note = models.TextField(gettext_lazy("internal note on the redaction"), blank=True)
 
-    history = audit_trail(excluded_fields=[*FROZEN])
+    # The page is told once more: the record itself, which travels, knows no key of a database.
+    history = audit_trail(excluded_fields=[name for name in FROZEN if name != "policy"])
 
     objects = PolicyVersionQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import Locale, Revision
 
 from policies.actions.import_version import import_version
 from policies.actions.record_version import record_version
@@ -19,9 +19,10 @@ from policies.actions.withdraw_version import withdraw_version
 from policies.answers import Answers
 from policies.desk.starting import start_from
 from policies.exceptions import FrozenRecord, PolicyError, PublishingRefused
+from policies.exchange.staging import stage
 from policies.exchange.verification import doubts
 from policies.grounds import Ground
-from policies.models import PolicyPage, PolicyVersion
+from policies.models import ImportBatch, ImportText, PolicyPage, PolicyVersion
 from policies.records import triggers
 from policies.records.version import FACTS, FROZEN, TEXTS
 from policies.signals import version_redacted
@@ -83,6 +84,16 @@ def test_the_text_goes_and_all_else_stays(leaked):
 def test_no_table_holds_it_any_more(leaked):
     assert {table for table, text in everything() if "Ada Vell" in text}
     redact()
+    assert not {table for table, text in everything() if "Ada Vell" in text}
+
+
+def test_an_upload_of_it_that_waits_is_thrown_away(leaked):
+    person = get_user_model().objects.create_superuser("laura")
+    batch = ImportBatch.objects.create(policy_id=leaked.pk, owner=person)
+    for name, text in (("one.md", ONE), ("two.md", TWO)):
+        stage(batch, text.encode(), name, UTC)
+    redact()
+    assert [text.name for text in ImportText.objects.all()] == ["two.md"]
     assert not {table for table, text in everything() if "Ada Vell" in text}
 
 
@@ -240,6 +251,32 @@ class TestDrafts:
         alias = PolicyPage.objects.get().create_alias(parent=home, update_slug="mirror")
         redact(3)
         assert PolicyPage.objects.get(pk=alias.pk).body == canonical(TWO)
+
+    def test_copies_and_translations_begun_lose_it_too(self, leaked, publish, home):
+        german = Locale.objects.create(language_code="de")
+        home.copy_for_translation(german)
+        source = PolicyPage.objects.get(pk=leaked.pk)
+        source.body = ONE
+        source.save_revision()
+        copy = source.copy(update_attrs={"slug": "copy"}, keep_live=False)
+        begun = source.copy_for_translation(german)
+        PolicyPage.objects.filter(pk__in=(copy.pk, begun.pk)).update(body=ONE)
+        for page in (copy, begun):
+            page.body = ONE
+            page.save_revision()
+        redact()
+        assert not {table for table, text in everything() if "Ada Vell" in text}
+
+    def test_another_policy_that_says_it_in_public_keeps_it(self, leaked, make_policy):
+        other = make_policy(slug="other", body=ONE)
+        redact_version(
+            version=PolicyVersion.objects.get(policy=leaked.pk, number=1),
+            ground=Ground.PERSONAL_DATA,
+            reason="A name.",
+            at=timezone.now(),
+        )
+        assert PolicyPage.objects.get(pk=other.pk).body == canonical(ONE)
+        assert not list(doubts())
 
 
 class TestAfterwards:

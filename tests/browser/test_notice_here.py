@@ -113,6 +113,25 @@ def test_closed_it_is_never_painted_again_until_the_next_material_change(
     assert there.errors == []
 
 
+def test_whoever_followed_a_link_and_comes_back_finds_links_that_lead_somewhere(
+    clock, announced, policy, publish, read, address
+):
+    there = read()
+    for name in ("See the changes", "Read it in full"):
+        there.notice.get_by_role("link", name=name).click()
+        there.page.wait_for_load_state()
+        there.page.goto(address)
+        assert there.link("See the changes") == "/privacy/changes/2/"
+        assert "since" not in there.notice.inner_text()
+    clock.move_to("2026-07-16T12:00:00Z")
+    publish(policy, YEAR, kind="material")
+    there.page.reload()
+    there.notice.get_by_role("link", name="See the changes since you last looked").click()
+    there.page.wait_for_url("**/privacy/compare/2/3/")
+    assert there.page.locator("h1").inner_text().startswith("What changed")
+    assert there.errors == []
+
+
 def test_half_a_notice_is_not_painted_before_it_is_known_whether_it_was_closed(announced, read):
     there = read()
     assert there.notice.is_visible()
@@ -147,6 +166,29 @@ def test_a_later_version_that_binds_sooner_is_closed_with_the_other(
     assert there.page.evaluate("frames_shown") == 0
 
 
+def test_a_look_at_one_change_does_not_hide_another_that_nobody_closed(
+    clock, announced, policy, publish, read, address
+):
+    publish(policy, YEAR, kind="material", effective=date(2026, 8, 20), meanwhile="afterwards")
+    there = read()
+    items = there.notice.get_by_role("listitem")
+
+    def look(item):
+        item.get_by_role("link", name="Read it in full").click()
+        there.page.wait_for_url("**/versions/*/")
+        there.page.goto(address)
+        assert [item.get_attribute("data-v") for item in items.all()] == ["2", "3"]
+        return [item.get_by_role("link").first.inner_text() for item in items.all()]
+
+    assert look(items.nth(1)) == ["See the changes", "See the changes"]
+    assert look(items.nth(0)) == ["See the changes", "See the changes since you last looked"]
+    there.notice.get_by_role("button").click()
+    there.page.reload()
+    there.settle()
+    assert there.notice.count() == 0
+    assert there.errors == []
+
+
 def test_a_tab_left_open_does_not_undo_what_another_closed(announced, read, address):
     there = read()
     other = there.page.context.new_page()
@@ -168,6 +210,23 @@ def test_where_nothing_can_be_kept_the_form_closes_it(announced, browse, address
     there.page.wait_for_url(f"{address}?policy-notice=closed")
     assert there.notice.count() == 0
     assert there.errors == []
+
+
+def test_where_there_is_no_room_to_keep_anything_it_still_closes(announced, read, address):
+    there = read()
+    there.page.evaluate(
+        """() => {
+            let text = 'x'.repeat(2 ** 20), key = 0;
+            while (text) try { localStorage[key++] = text; }
+                catch { text = text.slice(text.length / 2 + .5); }
+            try { for (;;) localStorage[key++] = ''; } catch {}
+        }"""
+    )
+    there.notice.get_by_role("button").click()
+    there.settle()
+    assert there.notice.count() == 0
+    assert there.page.url == address
+    assert there.page.evaluate("document.activeElement.tagName") == "H1"
 
 
 def test_of_two_policies_only_the_one_not_closed_is_shown(

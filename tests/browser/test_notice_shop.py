@@ -281,6 +281,30 @@ def test_whoever_followed_a_link_saw_that_version_and_still_decides_when_to_clos
     assert there.link("See the changes since you last looked").endswith("/compare/2/3/")
 
 
+def test_a_look_at_one_change_does_not_hide_another_that_nobody_closed(
+    announced, policy, publish, visit, shop
+):
+    publish(policy, YEAR, kind="material", effective=date(2026, 8, 20), meanwhile="afterwards")
+    there = visit()
+    items = there.notice.get_by_role("listitem")
+
+    def look(item):
+        item.get_by_role("link", name="Read it in full").click()
+        there.page.wait_for_url("**/versions/*/")
+        there.page.goto(shop)
+        there.text()
+        return [item.inner_text().partition("See the changes")[2] for item in items.all()]
+
+    there.text()
+    assert look(items.nth(1)) == [" Read it in full"] * 2
+    assert look(items.nth(0)) == [" Read it in full", " since you last looked Read it in full"]
+    there.close()
+    there.page.goto(shop)
+    there.settle()
+    assert there.notice.count() == 0
+    assert there.errors == []
+
+
 def test_two_policies_make_one_notice_closed_at_once(announced, make_policy, publish, visit, shop):
     terms = make_policy(slug="terms", title="Terms of sale")
     publish(terms, "# Terms\n\nNew.\n", kind="material", summary="Returns are free.")
@@ -328,7 +352,25 @@ def test_the_options_of_the_line(announced, make_policy, publish, visit_varied):
     there.settle()
     style = there.page.evaluate("document.documentElement.style.cssText")
     assert "scroll-padding-top" in style
-    assert there.noted("shift") == 0
+    assert there.errors == []
+
+
+def test_at_the_top_it_covers_neither_the_shops_header_nor_what_has_focus(announced, visit_varied):
+    there = visit_varied(("/", "<script async", '<script async data-position="top"'))
+    there.text()
+    there.settle()
+    page = there.page
+    home = page.get_by_role("link", name="Ardley & Finch", exact=True)
+    box = there.notice.bounding_box()
+    assert home.bounding_box()["y"] >= box["y"] + box["height"]
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["y"] >= box["y"] + box["height"]
+    there.close()
+    there.settle()
+    assert page.evaluate("document.documentElement.getAttribute('style')") in ("", None)
+    assert home.bounding_box()["y"] < box["height"]
+    assert there.errors == []
 
 
 def test_a_language_from_the_right(announced, visit_varied, settings):

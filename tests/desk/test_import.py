@@ -183,6 +183,24 @@ class TestTheWholeWay:
             text(2),
         ]
 
+    def test_files_that_came_in_by_the_command_are_known(self, dock, empty, tmp_path) -> None:
+        files = [("2016-05-01.md", b"No heading.\n"), ("2017-05-01.md", text(1))]
+        for name, data in files:
+            (tmp_path / name).write_bytes(data)
+        call_command("import_policy", str(tmp_path), policy="privacy")
+        # The page has the title of the second text by now, which the first never had.
+        assert PolicyPage.objects.get().title == "Data we keep"
+        upload(dock, empty, *files, ("2018-05-01.md", text(2)))
+        batch = ImportBatch.objects.get()
+        seen = said(dock.get(page_of("import_texts", empty, batch.pk)))
+        assert seen.count("Adds no version") == 2
+        confirm(dock, empty, batch)
+        assert [(v.number, v.title) for v in PolicyVersion.objects.order_by("number")] == [
+            (1, "Privacy policy"),
+            (2, "Data we keep"),
+            (3, "Data we keep"),
+        ]
+
     def test_says_what_the_command_says(self, dock, empty, make_policy, tmp_path) -> None:
         files = [(f"201{n}-05-01.md", text(n % 4)) for n in range(8)]
         for name, data in files:
@@ -436,6 +454,16 @@ class TestKeptAside:
         assert here not in dock.get(page_of("import", empty)).content.decode()
         upload(dock, empty, ("2021-01-01.md", text(1)))
         assert not ImportBatch.objects.filter(pk=batch.pk).exists()
+
+    def test_and_forgotten_by_the_clock_where_nobody_comes_again(self, dock, empty, clock) -> None:
+        upload(dock, empty, ("2020-01-01.md", text(1)))
+        call_command("publish_scheduled")
+        assert ImportText.objects.exists()
+        clock.shift(KEPT + timedelta(hours=1))
+        call_command("publish_scheduled", dryrun=True)
+        assert ImportText.objects.exists()
+        call_command("publish_scheduled")
+        assert not ImportBatch.objects.exists()
 
     def test_and_thrown_away(self, dock, empty) -> None:
         upload(dock, empty, ("2020-01-01.md", text(1)))

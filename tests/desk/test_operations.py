@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.test.utils.form_data import querydict_from_html
 
 from policies.actions.correct_version import correct_version
 from policies.exceptions import FrozenRecord, PolicyError
@@ -19,14 +20,35 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
-def ask(desk: Any, policy: Any) -> Any:
+def opened(desk: Any, policy: Any) -> Any:
+    """``opened("withdraw", 2)``: the form of an operation, as a browser would send it back."""
+
+    def read(name: str, *args: int) -> dict[str, str]:
+        url = reverse(f"policies_desk:{name}", args=[policy.pk, *args])
+        return fields_of(desk.get(url, follow=True))
+
+    return read
+
+
+@pytest.fixture
+def ask(desk: Any, policy: Any, opened: Any) -> Any:
     """``ask("withdraw", 2, reason="…")``: fill in the form of an operation and send it."""
 
     def send(name: str, *args: int, **fields: Any) -> Any:
         url = reverse(f"policies_desk:{name}", args=[policy.pk, *args])
-        return desk.post(url, {"confirm": "on", **fields}, follow=True)
+        return desk.post(url, {**opened(name, *args), "confirm": "on", **fields}, follow=True)
 
     return send
+
+
+def fields_of(response: Any) -> dict[str, str]:
+    """The fields of an operation's form; none where a sentence stands in its place."""
+    page = response.content.decode()
+    if "operation-form" not in page:
+        return {}
+    # A browser drops the first line end of a text area, and ends lines as forms do.
+    told = querydict_from_html(page, form_id="operation-form").dict()
+    return {name: "\r\n".join(said.strip().splitlines()) for name, said in told.items()}
 
 
 @pytest.fixture
@@ -125,6 +147,65 @@ class TestCorrecting:
         assert "material opens a notice at once" in desk.get(url).content.decode()
         clock.shift(timedelta(days=15))
         assert "opens no notice: its days are over" in desk.get(url).content.decode()
+
+    def test_a_mended_word_does_not_put_back_the_date_that_a_colleague_has_postponed(
+        self, ask: Any, announced: Any, opened: Any, desk: Any, policy: Any
+    ) -> None:
+        form = opened("correct", 2)
+        ask("correct", 2, effective_date="2026-09-01", reason="The partner is late.")
+        mended = {**form, "summary": "We keep it for longer.", "reason": "A word.", "confirm": "on"}
+        desk.post(reverse("policies_desk:correct", args=[policy.pk, 2]), mended)
+        assert version(2).effective_date == date(2026, 9, 1)
+        assert version(2).summary == "We keep it for longer."
+        assert [c.fact for c in version(2).corrections.order_by("pk")] == [
+            "effective_date",
+            "summary",
+        ]
+
+    def test_a_fact_that_two_people_correct_is_decided_by_who_has_read_both(
+        self, ask: Any, announced: Any, opened: Any, desk: Any, policy: Any
+    ) -> None:
+        form = {**opened("correct", 2), "confirm": "on", "reason": "Late."}
+        form |= {"effective_date": "2026-10-01", "summary": "Told better."}
+        ask("correct", 2, effective_date="2026-09-01", reason="Another reason.")
+        url = reverse("policies_desk:correct", args=[policy.pk, 2])
+        refused = desk.post(url, form)
+        assert "corrected meanwhile and says “1 Sep 2026” now" in refused.content.decode()
+        assert version(2).effective_date == date(2026, 9, 1)
+        again = fields_of(refused)
+        assert (again["effective_date"], again["summary"], again["reason"]) == (
+            "2026-10-01",
+            "Told better.",
+            "Late.",
+        )
+        desk.post(url, {**again, "confirm": "on"})
+        assert version(2).effective_date == date(2026, 10, 1)
+        assert version(2).corrections.filter(before="2026-09-01", after="2026-10-01").exists()
+
+    def test_two_people_who_say_the_same_say_it_once(
+        self, ask: Any, announced: Any, opened: Any, desk: Any, policy: Any
+    ) -> None:
+        form = {**opened("correct", 2), "effective_date": "2026-09-01", "reason": "Late."}
+        ask("correct", 2, effective_date="2026-09-01", reason="Late.")
+        url = reverse("policies_desk:correct", args=[policy.pk, 2])
+        assert "Nothing differs" in desk.post(url, {**form, "confirm": "on"}).content.decode()
+        assert version(2).corrections.count() == 1
+
+    @pytest.mark.parametrize("told", [{}, {"initial-effective_date": "some day"}])
+    def test_a_post_that_does_not_say_what_it_has_read_corrects_nothing(
+        self, announced: Any, desk: Any, policy: Any, told: dict[str, str]
+    ) -> None:
+        url = reverse("policies_desk:correct", args=[policy.pk, 2])
+        form = {"effective_date": "2026-09-01", "summary": "Other.", "reason": "x", "confirm": "on"}
+        assert "corrected meanwhile" in desk.post(url, {**form, **told}).content.decode()
+        assert not version(2).corrections.exists()
+
+    def test_the_line_ends_of_a_browser_are_no_correction(
+        self, ask: Any, policy: Any, publish: Any
+    ) -> None:
+        publish(policy, NEW, kind="material", summary="We keep it longer.\nNothing else changed.")
+        ask("correct", 2, effective_date="2026-09-01", reason="Later.")
+        assert [c.fact for c in version(2).corrections.all()] == ["effective_date"]
 
     def test_a_version_in_force_keeps_its_date(self, desk: Any, policy: Any) -> None:
         form = desk.get(reverse("policies_desk:correct", args=[policy.pk, 1])).context["form"]

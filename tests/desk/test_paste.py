@@ -90,3 +90,31 @@ def test_the_editor_asks_the_server(desk: Any) -> None:
     assert send("x" * (LONGEST + 1)).status_code == 413
     assert desk.post(url, {"html": "x"}).status_code == 400
     assert desk.get(url).status_code == 405
+
+
+def nested(depth: int) -> str:
+    return "<p>Before</p>" + "<div>" * depth + "<p>Inside</p>" + "</div>" * depth + "<p>After</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>We keep\x0byour name\x00.</p>", "We keep your name ."),
+        ("<p style='mso-list:l0 level0 lfo1'>No item</p>", "No item"),
+        (nested(300), "Before\n\nInside\n\nAfter"),
+    ],
+)
+def test_odd_clipboards_lose_no_word(html: str, markdown: str) -> None:
+    assert pasted(html) == markdown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "html",
+    [nested(1_500), "<p>Before</p>" + "<span>" * 5_000 + "Inside", "<p><script>x</script></p>"],
+)
+def test_what_cannot_be_read_is_said_and_never_cut_short(desk: Any, html: str) -> None:
+    sent = {"html": SimpleUploadedFile("pasted.html", html.encode())}
+    response = desk.post(reverse("policies_desk:paste"), sent)
+    assert response.status_code == 422
+    assert response.json() == {"error": "This could not be read; paste it as plain text."}

@@ -94,7 +94,9 @@ SENT = {
     "start": {},
     "correct": {
         "effective_date": "2026-09-01",
+        "initial-effective_date": "2026-07-01",
         "summary": "We keep it longer.",
+        "initial-summary": "We keep it longer.",
         "reason": "Later.",
         "confirm": "on",
     },

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Site
 
-from policies.desk.trail import settings_trail
+from policies.desk.trail import SETTINGS_FACTS, settings_trail
 from policies.models import PolicySettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -41,7 +41,8 @@ def put(manager: Any, at: str, form_of: Any) -> Any:
             said = told.pop(f"{language}/{phrase}", None)
             already = set_already.get(language, {}).get(phrase, "")
             data[f"notice_wording_{place}"] = already if said is None else said
-        return manager.post(at, {**data, **told})
+        # A browser sends nothing for a box that is not ticked.
+        return manager.post(at, {k: v for k, v in {**data, **told}.items() if v is not False})
 
     return send
 
@@ -83,6 +84,31 @@ def test_the_newest_change_stands_first_and_each_phrase_by_itself(put: Any, mana
         ("German: Button that closes the notice", "(the default)", "Verstanden"),
         ("mail to the legal team", "", "legal@example.org"),
     }
+
+
+def test_mail_to_subscribers_is_switched_on_here_and_the_trail_says_by_whom(
+    put: Any, settings: Any
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = "webmaster@localhost"
+    unanswerable = put(subscriptions_offered="on").content.decode()
+    assert "Write from which address subscribers are mailed" in unanswerable
+    assert not PolicySettings.objects.get().subscriptions_offered
+    put(subscriptions_offered="on", mail_from="policies@example.org")
+    put(mail_reply_to="legal@example.org")
+    told = [
+        (e.who, e.fact, e.before, e.after) for e in settings_trail(PolicySettings.objects.get())
+    ]
+    assert told == [
+        ("Mona Marsh", "address for replies", "", "legal@example.org"),
+        ("Mona Marsh", "offer changes by mail", "no", "yes"),
+        ("Mona Marsh", "sender of mail to subscribers", "", "policies@example.org"),
+    ]
+
+
+def test_every_setting_has_a_field_and_a_place_in_the_trail(manager: Any, at: str) -> None:
+    kept = {f.name for f in PolicySettings._meta.concrete_fields} - {"id", "site"}
+    assert set(manager.get(at).context["form"].fields) == kept
+    assert {*SETTINGS_FACTS, "notice_wording"} == kept
 
 
 def test_the_preview_reads_as_the_notice_will(put: Any, manager: Any, at: str) -> None:

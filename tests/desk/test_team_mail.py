@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
 from policies.actions.import_version import import_version
 from policies.actions.review_policy import review_policy
@@ -167,11 +169,63 @@ def test_what_could_not_be_sent_is_sent_the_next_time(
     good = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    with pytest.raises(OSError, match="refused"):
-        call_command("mail_legal_team", verbosity=0)
+    told = StringIO()
+    with pytest.raises(CommandError, match=r"1 mail\(s\) .* the next run tries them again"):
+        call_command("mail_legal_team", verbosity=0, stderr=told)
+    assert "Privacy policy: version 2 binds now: [Errno 111]" in told.getvalue()
     settings.EMAIL_BACKEND = good
     call_command("mail_legal_team", verbosity=0)
     assert subjects() == ["Privacy policy: version 2 binds now"]
+
+
+def test_one_refused_recipient_stops_no_other_mail(
+    team: Any, policy: Any, publish: Any, make_policy: Any, home: Any, clock: Any, monkeypatch: Any
+) -> None:
+    home.add_sibling(instance=Page(title="Elsewhere", slug="elsewhere"))
+    root = Page.objects.get(slug="elsewhere")
+    elsewhere = Site.objects.create(hostname="elsewhere.example", root_page=root)
+    PolicySettings.objects.create(site=elsewhere, team_mail="good@example.org")
+    other = make_policy(slug="terms", title="Terms", parent=root)
+    publish(policy, NEW, kind="material", effective=date(2026, 7, 1))
+    publish(other, NEW, kind="material", effective=date(2026, 7, 2))
+    clock.move_to(datetime(2026, 7, 3, 12, tzinfo=UTC))
+
+    def refuse(message: Any, *args: Any) -> int:
+        if "legal@example.org" in message.to:
+            raise SMTPRecipientsRefused({"legal@example.org": (550, b"No such person")})
+        mail.outbox.append(message)
+        return 1
+
+    monkeypatch.setattr(mail.EmailMessage, "send", refuse)
+    for _time in range(2):
+        with pytest.raises(CommandError, match="could not be sent"):
+            call_command("mail_legal_team", verbosity=0, stderr=StringIO())
+        assert subjects() == ["Terms: version 2 binds now"]
+    monkeypatch.undo()
+    call_command("mail_legal_team", verbosity=0)
+    assert subjects() == ["Terms: version 2 binds now", "Privacy policy: version 2 binds now"]
+
+
+def test_of_two_versions_of_one_day_only_the_later_binds(
+    team: Any, policy: Any, publish: Any, clock: Any
+) -> None:
+    day = date(2026, 7, 1)
+    publish(policy, NEW, kind="material", effective=day)
+    publish(policy, NEWER, kind="material", effective=day, meanwhile="afterwards")
+    clock.move_to(datetime(2026, 7, 2, 12, tzinfo=UTC))
+    call_command("mail_legal_team", verbosity=0)
+    assert subjects() == ["Privacy policy: version 3 binds now"]
+
+
+def test_what_is_unpublished_is_due_nowhere(team: Any, policy: Any, clock: Any, desk: Any) -> None:
+    policy.unpublish()
+    clock.move_to(datetime(2027, 8, 1, 12, tzinfo=UTC))
+    call_command("mail_legal_team", verbosity=0)
+    assert subjects() == []
+    dashboard = desk.get("/admin/").content.decode()
+    assert "No review is due." in dashboard
+    assert "0 policies are in force." in dashboard
+    assert not desk.get(reverse("policies_desk:report_reviews")).context["object_list"]
 
 
 def test_an_address_that_is_none_is_named(team: Any) -> None:

@@ -143,7 +143,13 @@ def test_the_form_that_compares_any_two_needs_two(policy: Any, publish: Any, des
     publish(policy, NEW)
     url = reverse("policies_desk:choose", args=[policy.pk])
     assert desk.get(url, {"old": 1, "new": 2}).url.endswith("/compare/1/2/")
-    for query in ({}, {"old": 1, "new": 1}, {"old": "x", "new": 2}, {"old": 1, "new": 9}):
+    for query in (
+        {},
+        {"old": 1, "new": 1},
+        {"old": "x", "new": 2},
+        {"old": 1, "new": 9},
+        {"old": "1" * 5000},
+    ):
         answer = desk.get(url, query, follow=True).content.decode()
         assert "Choose two different versions" in answer
 

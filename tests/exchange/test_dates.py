@@ -61,6 +61,33 @@ def told(claims: tuple[Claim, ...]) -> list[tuple[str, str, str]]:
             [("updated", "2022-05-04", "day")],
         ),
         ("Version 2 of 3", []),
+        ("Effective Friday, May 25, 2018", [("effective", "2018-05-25", "day")]),
+        ("Last updated: Thu., 24 May 2018", [("updated", "2018-05-24", "day")]),
+        ("Stand: Freitag, 25. Mai 2018", [("updated", "2018-05-25", "day")]),
+        ("Gültig ab Mittwoch, dem 2. Mai 2018", [("effective", "2018-05-02", "day")]),
+        ("Dernière mise à jour : vendredi 25 mai 2018", [("updated", "2018-05-25", "day")]),
+        (
+            "Última actualización: miércoles, 3 de enero de 2018",
+            [("updated", "2018-01-03", "day")],
+        ),
+        ("Ultimo aggiornamento: venerdì 25 maggio 2018", [("updated", "2018-05-25", "day")]),
+        ("Laatst bijgewerkt: vrijdag 25 mei 2018", [("updated", "2018-05-25", "day")]),
+        (
+            "As the GDPR asks, this policy is effective 25 May 2018.",
+            [("effective", "2018-05-25", "day")],
+        ),
+        ("CCPA Privacy Notice effective January 1, 2020", [("effective", "2020-01-01", "day")]),
+        (
+            "California Consumer Privacy Act (CCPA) Disclosures Effective January 1, 2020",
+            [("effective", "2020-01-01", "day")],
+        ),
+        ("Data Protection Act – in force: 1 May 2020", [("effective", "2020-05-01", "day")]),
+        (
+            "This policy replaces the previous policy and is effective from 1 May 2020.",
+            [("effective", "2020-05-01", "day")],
+        ),
+        ("Previous versions (last modified 1 May 2020)", [("updated", "2020-05-01", "day")]),
+        ("We serve you no longer. Effective 1 May 2020", [("effective", "2020-05-01", "day")]),
         ("Última actualización: 5 de enero de 2021", [("updated", "2021-01-05", "day")]),
         ("The effective date is listed at the end.", []),
         ("It is effective on 2020-02-30.", []),
@@ -73,6 +100,43 @@ def test_what_a_text_says_of_itself(text: str, expected: list[tuple[str, str, st
     claims, warnings = dates_in(text)
     assert told(claims) == expected
     assert warnings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our previous policy, effective May 1, 2016, is archived.",
+        "For the earlier terms and conditions in force since 1 May 2016, write to us.",
+        "This statement replaces our old privacy policy (effective 1 May 2016).",
+        "Our former policy was last updated on 1 May 2016.",
+        "Die frühere Datenschutzerklärung war gültig ab 1. Mai 2016.",
+        "La version précédente, en vigueur depuis le 1er mai 2016, est archivée.",
+        "La versión anterior, vigente desde 1 de mayo de 2016, ya no vale.",
+        "The GDPR came into force on 25 May 2018.",
+        "The General Data Protection Regulation came into force on 25 May 2018.",
+        "Our services comply with the GDPR, in force since 25 May 2018.",
+        "Die Datenschutz-Grundverordnung ist in Kraft seit 25. Mai 2018.",
+        "Le RGPD est en vigueur depuis le 25 mai 2018.",
+        "These terms are no longer in effect as of 1 May 2020.",
+        "This policy is not in force from 1 May 2020.",
+        "Diese Fassung ist nicht mehr gültig ab 1. Mai 2020.",
+        "Cette politique n'est plus en vigueur depuis le 1er mai 2020.",
+    ],
+)
+def test_what_a_text_says_of_another_is_not_taken_but_named(text: str) -> None:
+    claims, (warning,) = dates_in(text)
+    assert claims == ()
+    assert "seems to speak of something else" in warning
+
+
+def test_a_version_that_binds_from_long_before_its_file_is_doubted() -> None:
+    claims = dates_in("Effective 1 May 2016")[0]
+    (doubt,) = contradictions(claims + dates_in_name("2020-01-01.md")[0])
+    assert doubt == (
+        "“Effective 1 May 2016” (line 1, effective) is long before “2020-01-01” (file name,"
+        " named); it may speak of an earlier version."
+    )
+    assert contradictions(claims + dates_in_name("2017-04-30.md")[0]) == ()
 
 
 def test_a_claim_bears_its_place_and_words() -> None:

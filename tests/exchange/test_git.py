@@ -158,6 +158,35 @@ def test_a_reader_that_stops_early_leaves_no_process(repository: Repository) -> 
     states.close()
 
 
+def test_what_a_user_or_a_hook_has_set_changes_nothing(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit(ä__md=LONG)
+    repository.commit(ä__md=LONG + "More.\n")
+    repository.day += 1
+    repository("mv", "ä.md", "b.md")
+    repository("commit", "--quiet", "-m", "rename")
+    repository.commit(b__md=LONG + "Most.\n")
+    plainly = list(history(repository.path, "b.md"))
+    assert [state.path for state in plainly] == ["ä.md", "ä.md", "b.md"]
+    for setting in (
+        "log.showRoot=false", "log.follow=false", "log.showSignature=true", "log.diffMerges=off",
+        "log.date=relative", "log.abbrevCommit=true", "log.decorate=full", "format.pretty=oneline",
+        "diff.renames=false", "diff.renameLimit=1", "diff.relative=true", "diff.external=false",
+        "diff.noprefix=true", "diff.orderFile=nowhere", "core.quotePath=true", "core.abbrev=5",
+        "color.ui=always", "color.diff=always", "i18n.logOutputEncoding=utf-16",
+        "diff.ignoreSubmodules=all", "core.pager=false", "notes.displayRef=*",
+    ):  # fmt: skip
+        repository("config", *setting.split("=", 1))
+    assert list(history(repository.path, "b.md")) == plainly
+    for name in ("DIR", "WORK_TREE", "INDEX_FILE", "OBJECT_DIRECTORY", "COMMON_DIR", "PREFIX"):
+        monkeypatch.setenv(f"GIT_{name}", str(tmp_path / "elsewhere"))
+    for name in ("EXTERNAL_DIFF", "DIFF_OPTS", "GLOB_PATHSPECS", "ICASE_PATHSPECS"):
+        monkeypatch.setenv(f"GIT_{name}", "1")
+    assert list(history(repository.path, "b.md")) == plainly
+    assert git.count(repository.path, "b.md") == 2
+
+
 def test_a_real_history(corpus: Path, tmp_path: Path) -> None:
     bundle = corpus / "genai-eu-versions.bundle"
     subprocess.run(

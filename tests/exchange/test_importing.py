@@ -16,12 +16,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from policies.actions.import_version import import_version
+from policies.actions.redact_version import redact_version
 from policies.exceptions import PolicyError
-from policies.exchange import ahead
+from policies.exchange import ahead, importing, showing
 from policies.exchange.ahead import Start
 from policies.exchange.sources import Dated, entries
+from policies.grounds import Ground
 from policies.models import ChangeNotice, PolicyPage, PolicyVersion
 from policies.text import render
 from tests.exchange.test_git import Repository
@@ -100,10 +104,24 @@ class TestAFile:
 
     def test_of_no_use_makes_no_page(self, tmp_path):
         (tmp_path / "2016-05-01.md").write_text("")
-        for source in ("2016-05-01.md", "missing.md"):
+        (tmp_path / "2036-05-01.md").write_text("Words.")
+        for source in ("2016-05-01.md", "2036-05-01.md", "missing.md"):
             with pytest.raises(CommandError):
                 call_command("import_policy", str(tmp_path / source), policy="rules")
         assert not PolicyPage.objects.exists()
+
+    def test_with_a_heading_that_is_no_title_comes_in_under_its_beginning(self, tmp_path, capsys):
+        file = tmp_path / "2016-05-01.md"
+        file.write_text(f"# {'word ' * 58}\n\nText.\n")
+        for _run in range(2):
+            call_command("import_policy", str(file), policy="rules")
+            [version] = versions()
+            assert version.title == "word " * 50 + "…"
+            page = PolicyPage.objects.get()
+            assert (page.live, page.title) == (True, version.title)
+        assert "Its title was longer than 255 characters, and was cut." in capsys.readouterr().err
+        with pytest.raises(CommandError, match="255 characters at most"):
+            call_command("import_policy", str(file), policy="rules", title="x" * 256)
 
     def test_under_a_page_that_is_not_there(self, tmp_path):
         (tmp_path / "2016-05-01.md").write_text("Words.")
@@ -179,6 +197,34 @@ class TestAFolder:
         assert "logo.png is no .md, .txt, .html or .docx file." in said
         assert len(versions()) == 30
 
+    def test_of_which_a_text_is_still_to_come_takes_the_rest(self, folder, capsys):
+        (folder / "2036-05-01.md").write_text(text(99))
+        with pytest.raises(CommandError, match=r"1 file\(s\) could not be imported"):
+            call_command("import_policy", str(folder), policy="rules")
+        assert "2036-05-01.md “2036-05-01.md” says that it was" in capsys.readouterr().err
+        assert len(versions()) == 30
+        page = PolicyPage.objects.get()
+        assert (page.live, page.body) == (True, text(30))
+
+    def test_goes_by_what_was_redacted_and_takes_the_rest(
+        self, policy, publish, clock, tmp_path, monkeypatch, capsys
+    ):
+        monkeypatch.setattr(importing, "AT_ONCE", 1)
+        leaked = versions()[0].source
+        publish(policy, "Fine.\n")
+        redact_version(
+            version=versions()[0], ground=Ground.PERSONAL_DATA, reason="A name.", at=timezone.now()
+        )
+        clock.move_to(datetime(2026, 9, 1, tzinfo=UTC))
+        for day, words in (("07-01", text(1)), ("07-02", leaked), ("07-03", text(3))):
+            (tmp_path / f"2026-{day}.md").write_text(words)
+        for _run in range(2):
+            with pytest.raises(CommandError, match=r"1 file\(s\) could not be imported"):
+                call_command("import_policy", str(tmp_path), policy="privacy")
+            assert "2026-07-02.md “2026-07-02.md”: This is the text" in capsys.readouterr().err
+            assert [v.source for v in versions()[2:]] == [text(1), text(3)]
+            assert PolicyPage.objects.get().body == text(3)
+
     def test_tried_out_writes_nothing(self, folder, capsys):
         call_command("import_policy", str(folder), policy="rules", dry_run=True)
         assert "30 version(s) would be recorded" in capsys.readouterr().out
@@ -193,6 +239,38 @@ class TestAFolder:
         with pytest.raises(CommandError, match="before version 2, which is recorded already"):
             call_command("import_policy", str(folder), policy="rules", title="Rules")
         assert facts() == before
+
+    def test_is_known_again_whatever_its_texts_are_called_by_now(self, tmp_path, capsys):
+        (tmp_path / "2016-01-01.md").write_text("We keep your name.\n")
+        (tmp_path / "2017-01-01.md").write_text("# Privacy Policy of Shop\n\nWe keep it.\n")
+        (tmp_path / "2018-01-01.md").write_text("---\ntitle: Privacy\n---\n\nNothing is kept.\n")
+        for again in ({}, {}, {"title": "Rules"}, {"title": "House rules"}, {}):
+            call_command("import_policy", str(tmp_path), policy="rules", **again)
+            assert [v.title for v in versions()] == ["Rules", "Privacy Policy of Shop", "Privacy"]
+            assert PolicyPage.objects.get().title == "Privacy"
+        # Renamed here: that is a version, and the old texts are still the old texts.
+        page = PolicyPage.objects.get()
+        page.title, page.change_kind, page.change_summary = "Data", "editorial", "Called Data."
+        page.effective_date, page.editorial_reason = timezone.localdate(), "A name."
+        page.save_revision().publish()
+        capsys.readouterr()
+        call_command("import_policy", str(tmp_path), policy="rules")
+        assert "0 version(s) recorded, 3 there already." in capsys.readouterr().out
+        assert PolicyPage.objects.get().title == "Data"
+
+    def test_called_otherwise_than_at_first_adds_nothing(self, folder, capsys):
+        call_command("import_policy", str(folder), policy="rules", title="Rules")
+        before = facts()
+        call_command("import_policy", str(folder), policy="rules")
+        assert "0 version(s) recorded, 30 there already." in capsys.readouterr().out
+        assert facts() == before
+
+    def test_has_a_version_for_the_same_words_under_a_title_of_their_own(self, tmp_path):
+        for day, name in (("2016-01-01", "Privacy"), ("2017-01-01", "Data")):
+            (tmp_path / f"{day}.md").write_text(f"---\ntitle: {name}\n---\n\nNothing is kept.\n")
+        for _run in range(2):
+            call_command("import_policy", str(tmp_path), policy="rules")
+            assert [v.title for v in versions()] == ["Privacy", "Data"]
 
     def test_with_one_file_of_no_date_takes_its_neighbours_and_says_so(self, folder, capsys):
         (folder / "final version.md").write_text(text(99))
@@ -355,6 +433,103 @@ def test_a_policy_is_shown_though_the_import_was_killed_just_before(folder, monk
     assert PolicyPage.objects.get().live
     assert len(versions()) == 30
 
+    # And again, now that the page is public and an editor's draft waits.
+    page = PolicyPage.objects.get()
+    page.body = "A draft.\n"
+    page.save_revision()
+    (folder / "2020-01-01.md").write_text(text(77))
+    with monkeypatch.context() as patched:
+        patched.setattr(import_policy, "show", die)
+        with pytest.raises(Killed):
+            call_command("import_policy", str(folder), policy="rules", title="Rules")
+    assert PolicyPage.objects.get().body == text(30)
+    for _run in range(2):
+        call_command("import_policy", str(folder), policy="rules", title="Rules")
+        page = PolicyPage.objects.get()
+        assert page.body == text(77)
+        draft = page.get_latest_revision_as_object()
+        assert (draft.body, draft.based_on) == ("A draft.\n", 30)
+        assert page.revisions.count() == 4
+    assert len(versions()) == 31
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("home", "clock")
+def test_what_a_tool_left_in_the_row_of_the_page_is_not_published_over(folder):
+    call_command("import_policy", str(folder), policy="rules", title="Rules")
+    PolicyPage.objects.update(body="Ein Entwurf.\n")
+    call_command("import_policy", str(folder), policy="rules", title="Rules")
+    assert PolicyPage.objects.get().body == "Ein Entwurf.\n"
+    assert PolicyPage.objects.get().revisions.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("home", "clock")
+class TestWhatOthersHaveBegun:
+    """Publishing the page would end it, and nobody is asked by a command."""
+
+    def approval(self, page, user):
+        task = GroupApprovalTask.objects.create(name="Legal")
+        workflow = Workflow.objects.create(name="Legal")
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        page.save_revision()
+        return workflow.start(page, user)
+
+    def test_an_approval_keeps_the_import_back_and_goes_on(self, folder, django_user_model, capsys):
+        call_command("import_policy", str(folder), policy="rules", title="Rules")
+        user = django_user_model.objects.create_superuser("will")
+        state = self.approval(PolicyPage.objects.get(), user)
+        before = facts()
+        # With nothing to record there is nothing to ask.
+        call_command("import_policy", str(folder), policy="rules", title="Rules")
+        (folder / "2020-01-01.md").write_text(text(77))
+        for options in ({}, {"dry_run": True}):
+            with pytest.raises(CommandError, match="The draft is with its approvers"):
+                call_command("import_policy", str(folder), policy="rules", **options)
+            assert facts() == before
+            assert PolicyPage.objects.get().body == text(30)
+            state.refresh_from_db()
+            assert state.status == state.STATUS_IN_PROGRESS
+        state.cancel()
+        call_command("import_policy", str(folder), policy="rules", title="Rules")
+        assert PolicyPage.objects.get().body == text(77)
+
+    def test_an_approval_that_begins_meanwhile_keeps_the_page_as_it_is(
+        self, folder, django_user_model, monkeypatch
+    ):
+        call_command("import_policy", str(folder), policy="rules", title="Rules")
+        (folder / "2020-01-01.md").write_text(text(77))
+        user, begun = django_user_model.objects.create_superuser("will"), []
+
+        def begin_first(policy):
+            begun.append(self.approval(policy, user))
+            showing.show(policy)
+
+        with monkeypatch.context() as patched:
+            patched.setattr("policies.management.commands.import_policy.show", begin_first)
+            with pytest.raises(CommandError, match="The draft is with its approvers"):
+                call_command("import_policy", str(folder), policy="rules", title="Rules")
+        assert PolicyPage.objects.get().body == text(30)
+        begun[0].cancel()
+        call_command("import_policy", str(folder), policy="rules", title="Rules")
+        assert PolicyPage.objects.get().body == text(77)
+
+    @pytest.mark.parametrize("way", ["locked", "scheduled"])
+    def test_neither_a_lock_nor_a_schedule_is_published_over(self, folder, way):
+        call_command("import_policy", str(folder), policy="rules", title="Rules")
+        page = PolicyPage.objects.get()
+        if way == "locked":
+            page.locked = True
+            page.save(update_fields=["locked"])
+        else:
+            page.go_live_at = timezone.now() + timedelta(days=200)
+            page.save_revision().publish()
+        (folder / "2020-01-01.md").write_text(text(77))
+        with pytest.raises(CommandError, match=f"is {way}"):
+            call_command("import_policy", str(folder), policy="rules", title="Rules")
+        assert len(versions()) == 30
+        assert PolicyPage.objects.get().body == text(30)
+
 
 @pytest.mark.slow
 @pytest.mark.django_db
@@ -372,6 +547,10 @@ class TestRealPolicies:
         said = [(one.source, one.title) for one in read]
         changed = [a for a, b in zip(said, [None, *said], strict=False) if a != b]
         assert [(v.source, v.title) for v in found] == changed
+        before = facts()
+        for again in ({}, {"title": "Statement"}):
+            call_command("import_policy", str(folder), policy="statement", **again)
+            assert facts() == before
         call_command("verify_policies")
 
     @pytest.mark.parametrize(
@@ -393,6 +572,9 @@ class TestRealPolicies:
         assert recorded + there == len(log)
         assert recorded == len(versions())
         assert [v.source_name.partition("@")[2] for v in versions()][-1] in log[0]
+        call_command("import_policy", str(repository), path=path, policy="rules")
+        assert f"0 version(s) recorded, {len(log)} there already." in capsys.readouterr().out
+        assert len(versions()) == recorded
         call_command("verify_policies")
 
 

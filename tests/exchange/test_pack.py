@@ -15,6 +15,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone, translation
 from lxml import etree
 from wagtail.models import Site
 
@@ -84,6 +85,21 @@ def test_strangers_find_it_whole(story, tmp_path):
         check=True,
     )
     assert list(tmp_path.iterdir()) == [tmp_path / "bag"]
+
+
+def test_it_is_the_same_in_whatever_time_zone_it_is_asked_for(story, tmp_path):
+    call_command("export_policies", str(tmp_path / "here"))
+    with timezone.override("Asia/Tokyo"), translation.override("de"):
+        call_command("export_policies", str(tmp_path / "there"))
+    assert contents(tmp_path / "there") == contents(tmp_path / "here")
+
+
+def test_a_review_is_in_the_next_one(story, tmp_path):
+    review_policy(policy=story, at=datetime(2026, 6, 6, 8, tzinfo=UTC), note="Read again.")
+    call_command("export_policies", str(tmp_path / "bag"))
+    trail = dossier(tmp_path / "bag", "privacy") / "internal" / "audit-trail.json"
+    told = json.loads(trail.read_text())["reviews"]
+    assert [row["note"] for row in told] == ["Read.", "Read again."]
 
 
 def test_it_holds_what_was_published_and_what_became_of_it(story, tmp_path):
@@ -325,6 +341,26 @@ class TestVerified:
         file.write_text(json.dumps(told))
         bagit.Bag(str(bag)).save(manifests=True)
         assert "audit-trail.json does not tell the settings." in self.verify(bag, capsys)
+
+    @pytest.mark.parametrize(
+        ("name", "said", "instead"),
+        [
+            ("notices.json", '"from": "2026-06-02', '"from": "2026-05-02'),
+            ("notices.json", None, "[]"),
+            ("internal/notices.json", '"reason": ""', '"reason": "By order."'),
+            ("versions/0002/facts.json", "2026-07-20", "2026-06-20"),
+            ("versions/0003/facts.json", "A mistake.", "A wish."),
+            ("chain.json", None, "[1]"),
+        ],
+    )
+    def test_facts_told_otherwise_are_found(self, bag, capsys, name, said, instead):
+        file = dossier(bag, "privacy") / name
+        text = file.read_text()
+        assert said is None or said in text
+        file.write_text(instead if said is None else text.replace(said, instead))
+        bagit.Bag(str(bag)).save(manifests=True)
+        expected = "no policy here" if name == "chain.json" else f"{name} does not tell what the"
+        assert expected in self.verify(bag, capsys)
 
     def test_a_mailing_that_never_was_is_found(self, bag, capsys):
         file = dossier(bag, "privacy") / "internal" / "mail.json"

@@ -78,6 +78,39 @@ def test_utf_16_without_a_mark_is_known_by_its_zeros() -> None:
         read(b"words\x00words\x01", "a.md")
 
 
+def test_a_stray_nul_changes_no_encoding() -> None:
+    file = read(f"{TEXT}{'More words. ' * 20}\x00\n".encode(), "policy.md")
+    assert file.source.startswith(TEXT)
+    assert "\x00" not in file.source
+    assert file.warnings == ("Characters without meaning (NUL) were left out.",)
+
+
+@pytest.mark.parametrize("name", ["undefined", "idna", "unicode_escape", "rot13", "utf-16", "x"])
+def test_a_page_that_names_an_impossible_encoding_is_read_all_the_same(name: str) -> None:
+    page = f"<meta charset={name}><p>A café keeps no data.</p>".encode("windows-1252")
+    file = read(page, "a.html")
+    assert file.source == "A café keeps no data.\n"
+    assert "Windows-1252" in file.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "encoding"),
+    [
+        ("iso-8859-1", "“A café” – yes", "windows-1252"),
+        ("us-ascii", "“A café” – yes", "windows-1252"),
+        ("iso-8859-1", "caf\xe9\x81", "iso-8859-1"),
+        ("iso-8859-2", "źródło", "iso-8859-2"),
+    ],
+)
+def test_a_page_is_in_the_encoding_that_browsers_take_its_name_for(
+    name: str, words: str, encoding: str
+) -> None:
+    page = f"<meta charset={name}><p>{words} and more.</p>".encode(encoding)
+    file = read(page, "a.html")
+    assert file.source.startswith(words.strip("\x81"))
+    assert file.warnings == ()
+
+
 def test_garbled_characters_are_pointed_out() -> None:
     garbled = "It’s a “test”".encode().decode("windows-1252", errors="replace")
     assert "garbled" in read(garbled.encode(), "a.md").warnings[0]
@@ -105,6 +138,32 @@ def test_front_matter_is_read_and_taken_off() -> None:
         "“2019-01-01” (file name, named) is before “2020-02-03” (front matter, last_updated,"
         " updated).",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("title: >-\n  Privacy\n  policy\n\ndate: 2020-01-02", "Privacy policy"),
+        ("title: | # here\n\n  Privacy policy", "Privacy policy"),
+        ("title: >\ndate: 2020-01-02", "Heading"),
+        ("title: 'It''s ours'", "It's ours"),
+        ("title: 'Ours' # at last", "Ours"),
+        ("title: 'Privacy\n  policy'", "Privacy policy"),
+        (r'title: "Our \"own\" \u2013 policy"', 'Our "own" – policy'),
+        (r'title: "C:\policy"', r"C:\policy"),
+        ('title: "A" and "B"', '"A" and "B"'),
+        ("title: Privacy policy # the shop", "Privacy policy"),
+        ("title: Privacy\n  policy", "Privacy policy"),
+        ("title: C# policy", "C# policy"),
+        ("title: # none", "Heading"),
+        (f"title: {'long ' * 60}", f"{'long ' * 50}…"),
+        (f"title: {'x' * 300}", f"{'x' * 253} …"),
+    ],
+)
+def test_the_title_of_the_front_matter_is_read_as_yaml_means_it(written: str, title: str) -> None:
+    file = read(f"---\n{written}\n---\n\n# Heading\n".encode(), "a.md")
+    assert file.title == title
+    assert file.source == "# Heading\n"
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,44 @@ def test_a_page_without_a_main_part_is_taken_as_a_whole() -> None:
     assert "“Shop”; “Hello”; “x”; “Imprint”." in file.warnings[0]
 
 
+def test_a_title_in_two_lines_keeps_its_words_apart() -> None:
+    page = b"<title>x</title><h1>Privacy<br>policy <i>of 10 m<sup>2</sup></i></h1><p>Words.</p>"
+    file = read(page, "a.html")
+    assert file.title == "Privacy policy of 10 m²"
+    assert file.source.startswith("# Privacy policy")
+    long = read(f"<h1>{'long ' * 60}</h1><p>Words.</p>".encode(), "a.html")
+    assert long.title == f"{'long ' * 50}…"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<header><nav>Home</nav>{}</header><p>{}</p>",
+        "<div><header><nav>Home</nav>{}</header>Buy</div><main><p>{}</p></main>",
+    ],
+)
+def test_a_header_that_holds_the_title_is_kept_without_its_menu(page: str) -> None:
+    top = "<h1>Privacy policy</h1><p>Effective date: 1 May 2018</p>"
+    file = read(page.format(top, "We keep data. " * 9).encode(), "a.html")
+    assert file.source.startswith("# Privacy policy\n\nEffective date: 1 May 2018\n\nWe keep data.")
+    assert file.title == "Privacy policy"
+    assert [str(claim.first) for claim in file.claims] == ["2018-05-01"]
+    assert "“Home”" in file.warnings[0]
+    shop = read(page.format("<h1>Shoe shop</h1>", "We keep data. " * 9).encode(), "a.html")
+    assert (shop.title, shop.source[:7]) == (None, "We keep")
+    hidden = read(
+        page.replace("<header", "<header hidden").format(top, "x " * 99).encode(), "a.html"
+    )
+    assert (hidden.title, hidden.claims) == (None, ())
+    both = read(page.format(top, "<h1>Terms</h1>" + "We keep data. " * 9).encode(), "a.html")
+    assert both.title == "Terms"
+
+
+def test_a_header_round_the_whole_page_is_no_part_of_it() -> None:
+    page = f"<header><h1>Privacy policy</h1><main><p>{'We keep data. ' * 9}</p></main></header>"
+    assert read(page.encode(), "a.html").source.startswith("We keep data.")
+
+
 def test_a_small_main_part_is_not_the_policy() -> None:
     page = f"<body><main>Menu</main><div><p>{'We keep data. ' * 20}</p></div>"
     assert read(page.encode(), "a.html").source.count("data") == 20
@@ -112,3 +150,81 @@ def test_words_that_come_out_differently_are_said() -> None:
 def test_a_page_without_text_is_refused(page: str) -> None:
     with pytest.raises(Unreadable, match="“a.html” holds no text"):
         read(page.encode(), "a.html")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("30<sup>1</sup> days", "30¹ days"),
+        ("30<sup><a href='#n1'>1, 2</a></sup> days", "30¹, ² days"),
+        ("days.<sup>1</sup> More", "days.¹ More"),
+        ("10 m<sup>2</sup> of CO<sub>2</sub>", "10 m² of CO₂"),
+        ("10<sup>-6</sup>", "10⁻⁶"),
+        ("10<sup><sup>2</sup></sup>", "10²"),
+        ("data<sup>a</sup> and <b>data</b><sup>b</sup>", "dataᵃ and dataᵇ"),
+        ("the 25<sup>th</sup> of May", "the 25th of May"),
+        ("Shop<sup>TM</sup> n<sup>o</sup> 5", "Shop™ nº 5"),
+        ("30<sup>[1]</sup> days", "30[1] days"),
+        ("30<sup> </sup> days<sup></sup>", "30 days"),
+        ("x<sup>A</sup> and <sup>A <i>B</i></sup>y", "x(A) and (A B)y"),
+        ("<i>x</i><sup>A</sup>", "x(A)"),
+        ("<b><sup>A</sup></b>7", "(A)7"),
+        ("or <sup>A</sup> or", "or A or"),
+    ],
+)
+def test_raised_and_lowered_characters_change_no_number(written: str, shown: str) -> None:
+    file = read(f"<p>{written}</p>".encode(), "a.html")
+    assert " ".join(plain(render(file.source)).split()).replace(" <#n1>", "") == shown
+    assert file.warnings == ()
+
+
+def test_lists_keep_their_numbers_and_letters_are_missed() -> None:
+    page = (
+        "<ol type=a start=2><li>two<li>three<li value=7>seven<ol><li>inner</ol><li>eight</ol>"
+        "<p>Words.</p><ol reversed><li>second<li>first</ol>"
+    )
+    file = read(page.encode(), "a.html")
+    assert [line for line in plain(render(file.source)).split("\n") if line] == [
+        "2. two", "3. three", "7. seven", "   1. inner", "8. eight", "Words.",
+        "2. second", "1. first",
+    ]  # fmt: skip
+    assert file.warnings == (
+        "Lists lettered (a), (b) or (i), (ii) come out numbered 1, 2; check references to them.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("listing", "warned"),
+    [
+        ("<ol type=i>", True),
+        ("<ol style='list-style-type: lower-alpha'>", True),
+        ("<ol type=''>", False),
+        ("<ol type=1 style='list-style-type: decimal'>", False),
+    ],
+)
+def test_letters_are_missed_where_they_were(listing: str, *, warned: bool) -> None:
+    file = read(f"{listing}<li>one</ol>".encode(), "a.html")
+    assert file.source == "1. one\n"
+    assert bool(file.warnings) == warned
+
+
+def test_merged_cells_keep_their_columns_and_are_said() -> None:
+    page = (
+        "<table><tr><th rowspan=2>Cookie<th colspan=2>Kept</tr><tr><th>days<th>why</tr>"
+        "<tr><td>a<td>1<td rowspan=2>both<table><tr><td>x</table></tr><tr><td>b<td>2</tr></table>"
+    )
+    file = read(page.encode(), "a.html")
+    rows = [row.split("|")[1:-1] for row in file.source.split("\n") if row.startswith("|")]
+    assert [[cell.strip() for cell in row] for row in rows if "---" not in row[0]][:2] == [
+        ["Cookie", "Kept", ""],
+        ["", "days", "why"],
+    ]
+    assert "| b | 2 |  |" in file.source
+    assert "span several rows or columns" in file.warnings[0]
+
+
+def test_a_list_of_terms_gets_no_sign_that_it_does_not_have() -> None:
+    page = "<dl><dt>Cookie<dd>A small file<dt>Us<dd><p>The shop.</p><p>Its staff.</p></dl>"
+    file = read(page.encode(), "a.html")
+    assert plain(render(file.source)) == "Cookie\n\nA small file\n\nUs\n\nThe shop.\n\nIts staff.\n"
+    assert file.warnings == ()

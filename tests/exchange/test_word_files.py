@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from policies.exchange import word_files
+from policies.exchange import word_parts
 from policies.exchange.foreign import Unreadable
 from policies.exchange.reading import read
 from policies.text import plain, render
-from tests.exchange.word import NAMESPACES, docx, numbering, packed, paragraph, run, table
+from tests.exchange.word import (
+    NAMESPACES,
+    docx,
+    in_list,
+    numbering,
+    packed,
+    paragraph,
+    run,
+    style,
+    table,
+)
 
 CORE = (
     '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
@@ -96,6 +106,24 @@ def test_notes_become_notes() -> None:
     assert "1. In the EU." in plain(html)
 
 
+def test_a_note_of_several_paragraphs_keeps_its_words_apart_and_its_links() -> None:
+    link = f'<w:hyperlink w:anchor="law">{run("the law")}</w:hyperlink>'
+    note = paragraph("First part.") + paragraph("Second part, by ", link, run(" of *1*."))
+    notes = (
+        f'<w:footnotes {NAMESPACES}><w:footnote w:id="1">{note}</w:footnote>'
+        f'<w:footnote w:id="2">{paragraph("Other.")}</w:footnote></w:footnotes>'
+    )
+    mark = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+    body = paragraph("Kept 30", mark.format(1), " days", mark.format(2))
+    file = read(docx(body, footnotes=notes), "p.docx")
+    assert file.source.split("\n\n") == [
+        "Kept 30[^1] days[^2]",
+        "[^1]: First part. Second part, by [the law](#law) of \\*1\\*.",
+        "[^2]: Other.\n",
+    ]
+    assert file.warnings == ()
+
+
 def test_what_word_shows_and_the_text_lacks_is_said() -> None:
     body = paragraph("lettered", numbered=(1, 0)) + paragraph(
         "Words", '<w:r><w:commentReference w:id="0"/></w:r>'
@@ -116,16 +144,175 @@ def test_what_word_shows_and_the_text_lacks_is_said() -> None:
     assert [warning.split(":")[0].split(",")[0] for warning in file.warnings] == [
         "Comments in the margin are left out.",
         "Left out",
-        "Lists lettered (a)",
     ]
+    assert file.source.startswith("a. lettered")
     assert "Draft 3" in file.warnings[1]
     assert "why" not in file.source
 
 
-def test_headings_numbered_by_word_are_said_to_lack_their_numbers() -> None:
-    body = paragraph("Scope", style="heading1", numbered=(1, 0)) + paragraph("x", numbered=(7, 0))
-    file = read(docx(body, numbering=numbering(n1=("decimal",))), "p.docx")
-    assert "Numbers that Word writes by itself may be missing; compare them." in file.warnings
+def test_clauses_and_headings_keep_the_numbers_that_word_shows() -> None:
+    levels = ("decimal %1.", "decimal %1.%2", "lowerLetter (%3)", "upperRoman %4.")
+    body = (
+        paragraph("Scope", style="heading1", numbered=(1, 0))
+        + paragraph("We sell shoes.", numbered=(1, 1))
+        + paragraph("by post;", numbered=(1, 2))
+        + paragraph("", numbered=(1, 2))
+        + paragraph("in shops,", numbered=(1, 2))
+        + paragraph("of bricks.", numbered=(1, 3))
+        + paragraph("See 1.1(a).", numbered=(1, 1))
+        + paragraph("Rights", style="heading1", numbered=(1, 0))
+        + paragraph("Ask us.", numbered=(1, 1))
+    )
+    file = read(docx(body, numbering=numbering(n1=levels)), "p.docx")
+    assert file.source.split("\n\n") == [
+        "# 1. Scope",
+        "1.1 We sell shoes.",
+        "(a) by post;",
+        "(c) in shops,",
+        "I. of bricks.",
+        "1.2 See 1.1(a).",
+        "# 2. Rights",
+        "2.1 Ask us.\n",
+    ]
+    assert file.warnings == ()
+
+
+def test_styles_number_as_the_paragraphs_themselves_would() -> None:
+    levels = ("decimal Article %1", "decimal %1.%2", "decimal %3.")
+    named = numbering(n1=levels).replace('w:ilvl="1">', 'w:ilvl="1"><w:pStyle w:val="Clause"/>')
+    styles = (
+        style("Article", in_list(1, 0)),
+        style("Clause", in_list(1)),
+        style("Tight", "", based_on="Clause"),
+        style("Step", in_list(1, 2)),
+        style("Free", in_list(0), based_on="Clause"),
+        style("Loop", "", based_on="Loop"),
+    )
+    body = "".join(
+        paragraph(words, style=name)
+        for name, words in (
+            ("Article", "Scope"), ("Clause", "one"), ("Tight", "two"), ("Free", "three"),
+            ("Step", "four"), ("Step", "five"), ("Loop", "six"), ("Article", "Rights"),
+            ("Tight", "seven"),
+        )
+    )  # fmt: skip
+    file = read(docx(body, *styles, numbering=named), "p.docx")
+    assert plain(render(file.source)).split("\n\n") == [
+        "Article 1 Scope", "1.1 one", "1.2 two", "three", "1. four\n2. five", "six",
+        "Article 2 Rights", "2.1 seven\n",
+    ]  # fmt: skip
+    assert file.warnings == ()
+
+
+def test_lists_count_on_or_start_again_as_in_word() -> None:
+    again = (
+        '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="5"/></w:lvlOverride></w:num></w:numbering>'
+    )
+    lists = numbering(n1=("decimal %1.", "decimal %2.")).replace("</w:numbering>", again)
+    gone = '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:rPr>{}</w:rPr></w:pPr></w:p>'
+    body = (
+        paragraph("a", numbered=(1, 0))
+        + gone.format('<w:del w:id="1"/>')
+        + gone.format("<w:vanish/>")
+        + paragraph("Between.")
+        + paragraph("b", numbered=(2, 0))
+        + paragraph("Between.")
+        + paragraph("deep", numbered=(2, 1))
+        + paragraph("c", numbered=(3, 0))
+    )
+    assert words_of(body, numbering=lists) == (
+        "1. a\n\nBetween.\n\n2. b\n\nBetween.\n\n1. deep\n5. c\n"
+    )
+
+
+def test_numbers_that_cannot_be_told_are_said() -> None:
+    body = paragraph("x", numbered=(7, 0)) + paragraph("y", numbered=(1, 0))
+    file = read(docx(body, numbering=numbering(n1=("ordinalText %1",))), "p.docx")
+    assert plain(render(file.source)) == "x\n\n1 y\n"
+    assert [warning.partition(";")[0] for warning in file.warnings] == [
+        "Numbers that Word writes by itself may be missing",
+        "Numbers of a rare kind in Word come out in digits",
+    ]
+
+
+def test_what_mammoth_does_not_know_is_read_all_the_same() -> None:
+    body = paragraph(
+        f'<w:fldSimple w:instr="DATE"><w:fldData>AAAA</w:fldData>{run("1 May 2018")}</w:fldSimple>',
+        f'<w:bdo w:val="ltr">{run(", Shop")}</w:bdo><w:dir w:val="ltr">{run(" Ltd")}</w:dir>',
+        "<w:r><w:t>one</w:t><w:cr/><w:t>two</w:t><w:ptab/><w:t>three</w:t></w:r>",
+    )
+    file = read(docx(body), "p.docx")
+    assert plain(render(file.source)) == "1 May 2018, Shop Ltdone\ntwo three\n"
+    assert file.warnings == ()
+
+
+def test_what_cannot_be_read_is_named() -> None:
+    formula = (
+        '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">'
+        "<m:r><m:t>x=5</m:t></m:r></m:oMath>"
+    )
+    sign = '<w:r><w:sym w:font="Runes" w:char="F0FE"/></w:r>'
+    body = paragraph("Words ", formula, sign, "<w:permStart/>") + '<w:altChunk r:id="r9"/>'
+    file = read(docx(body), "p.docx")
+    assert file.warnings == (
+        "Could not be read, and is missing from the text: “x=5”; a sign of the font Runes; what is"
+        " taken in from another part (altChunk). Compare with the original.",
+    )
+
+
+def test_hidden_text_is_left_out_and_said() -> None:
+    hides = "<w:rPr><w:vanish/></w:rPr>"
+    note = style("Inner", hides).replace('"paragraph"', '"character"')
+    body = (
+        paragraph("We keep data.", run(" Ask Ann!", "<w:vanish/>"))
+        + paragraph(run(" Or Bob.", '<w:rStyle w:val="Inner"/>'), "Write to us.")
+        + paragraph("For lawyers.", run(" For all.", '<w:vanish w:val="0"/>'), style="Draft")
+    )
+    file = read(docx(body, note, style("Draft", hides)), "p.docx")
+    assert file.source == "We keep data.\n\nWrite to us.\n\nFor all.\n"
+    assert file.warnings == (
+        "Hidden in Word, and left out: “Ask Ann!”; “Or Bob.”; “For lawyers.”.",
+    )
+
+
+def test_shapes_that_word_keeps_twice_are_read_once() -> None:
+    shape = (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility'
+        '/2006"><mc:Choice Requires="x"><w:pict><w:txbxContent>{}</w:txbxContent></w:pict>'
+        "</mc:Choice>{}</mc:AlternateContent></w:r>"
+    )
+    inner = paragraph("in a box", numbered=(1, 0))
+    twice = f"<mc:Fallback><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></mc:Fallback>"
+    body = paragraph("Words", shape.format(inner, twice)) + paragraph("b", shape.format(inner, ""))
+    lists = numbering(n1=("decimal %1.",))
+    assert words_of(body, numbering=lists) == "Words\n\n1. in a box\n\nb\n\n2. in a box\n"
+
+
+def test_a_note_raised_after_a_number_changes_no_number() -> None:
+    body = paragraph(
+        "We keep it 30", run("1", '<w:vertAlign w:val="superscript"/>'), " days, CO",
+        run("2", '<w:vertAlign w:val="subscript"/>'),
+    )  # fmt: skip
+    file = read(docx(body), "p.docx")
+    assert file.source == "We keep it 30¹ days, CO₂\n"
+    assert file.warnings == ()
+
+
+def test_damage_beside_the_text_is_said() -> None:
+    file = read(docx(paragraph("Words."), core="<bad", header1="<bad"), "p.docx")
+    assert file.source == "Words.\n"
+    assert file.warnings == (
+        "A header or footer (word/header1.xml) is damaged; compare with the original.",
+        "The properties of the file (its title, its dates) are damaged.",
+    )
+    entities = "<!DOCTYPE x [<!ENTITY e 'x'>]><x>&e;</x>"
+    assert len(read(docx(paragraph("x"), core=entities), "p.docx").warnings) == 1
+    unnumbered = read(docx(paragraph("x", numbered=(1, 0)), numbering="<bad"), "p.docx")
+    assert (unnumbered.source, len(unnumbered.warnings)) == ("x\n", 1)
+    with pytest.raises(Unreadable, match="is damaged and cannot be read"):
+        read(docx(paragraph("x"), footnotes="<bad"), "p.docx")
 
 
 def test_numbering_that_is_switched_off_counts_nothing() -> None:
@@ -173,7 +360,7 @@ def test_a_zip_bomb_that_lies_about_its_size_is_stopped(monkeypatch: pytest.Monk
     assert lying != honest
     with pytest.raises(Unreadable, match="is damaged"):
         read(lying, "p.docx")
-    monkeypatch.setattr(word_files, "MAX_UNPACKED", 300_000)
+    monkeypatch.setattr(word_parts, "MAX_UNPACKED", 300_000)
     assert read(honest, "p.docx").source == "x\n"
 
 

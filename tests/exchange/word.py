@@ -56,11 +56,17 @@ def table(*rows: tuple[str, ...]) -> str:
 
 
 def numbering(**formats: tuple[str, ...]) -> str:
-    """Return a numbering part; ``n1=("decimal", "lowerLetter")`` is list 1 with two levels."""
+    """Return a numbering part; ``n1=("decimal", "lowerLetter (%2)")`` is list 1 with two levels.
+
+    A level may name, after its format, the label that is shown.
+    """
     kinds = "".join(
         f'<w:abstractNum w:abstractNumId="{name[1:]}">'
         + "".join(
-            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/></w:lvl>'
+            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/>'
+            f'<w:numFmt w:val="{kind.partition(" ")[0]}"/>'
+            + (f'<w:lvlText w:val="{kind.partition(" ")[2]}"/>' if " " in kind else "")
+            + "</w:lvl>"
             for level, kind in enumerate(levels)
         )
         + "</w:abstractNum>"
@@ -73,7 +79,22 @@ def numbering(**formats: tuple[str, ...]) -> str:
     return f"<w:numbering {NAMESPACES}>{kinds}{numbers}</w:numbering>"
 
 
-def docx(body: str, **parts: str) -> bytes:
+def style(name: str, properties: str, based_on: str = "") -> str:
+    """Return a paragraph style, whose id is its name."""
+    base = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
+    return (
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/>{base}'
+        f"{properties}</w:style>"
+    )
+
+
+def in_list(number_id: int, level: int | None = None) -> str:
+    """Return properties that put what has them in a list."""
+    place = "" if level is None else f'<w:ilvl w:val="{level}"/>'
+    return f'<w:pPr><w:numPr>{place}<w:numId w:val="{number_id}"/></w:numPr></w:pPr>'
+
+
+def docx(body: str, *styles: str, **parts: str) -> bytes:
     """Return a .docx; each of ``parts`` is the XML of ``word/NAME.xml`` (``core`` of docProps)."""
     relations = "".join(
         f'<Relationship Id="r{name}" Type="{_RELATION}/{name.rstrip("0123456789")}"'
@@ -88,7 +109,7 @@ def docx(body: str, **parts: str) -> bytes:
         ),
         "word/_rels/document.xml.rels": _RELATIONS.format(relations),
         "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
-        "word/styles.xml": f"<w:styles {NAMESPACES}>{_STYLES}</w:styles>",
+        "word/styles.xml": f"<w:styles {NAMESPACES}>{_STYLES}{''.join(styles)}</w:styles>",
         **{f"word/{name}.xml": xml for name, xml in parts.items() if name != "core"},
     }
     if "core" in parts:

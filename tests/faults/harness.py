@@ -162,6 +162,8 @@ class Importing(Work):
             versions = PolicyVersion.objects.filter(policy=page.pk).order_by("number")
             days = [localdate(version.published_at) for version in versions]
             told = sorted(date.fromisoformat(f.stem) for f in self.folder.iterdir())
+            if not days:
+                yield f"{page.slug} was made, and nothing was recorded of it."
             if days != told[: len(days)]:
                 yield f"{page.slug} does not hold the first {len(days)} texts in their order."
             if page.live and (len(days) < FILES or page.body != versions.last().source):
@@ -178,6 +180,9 @@ class Importing(Work):
             for _again in range(2):
                 call_command("import_policy", str(self.folder), policy=slug, verbosity=0)
                 assert PolicyVersion.objects.filter(policy__slug=slug).count() == FILES, slug
+            newest = PolicyVersion.objects.filter(policy__slug=slug).order_by("number").last()
+            page = PolicyPage.objects.get(slug=slug)
+            assert (page.live, page.body) == (True, newest.source), slug
 
 
 class Correcting(Work):

@@ -33,3 +33,21 @@ def notices(client: Any) -> Callable[..., list[Any]]:
 def versions(notices: Callable[..., list[Any]]) -> Callable[..., list[int]]:
     """``versions()``: the numbers of the versions announced now."""
     return lambda **query: [notice["version"] for notice in notices(**query)]
+
+
+@pytest.fixture
+def translate(home: Any, policy: Any, settings: Any) -> Callable[[], Any]:
+    """``translate()``: the policy in German, ``/datenschutz/``, with a first version."""
+    from wagtail.models import Locale
+
+    settings.WAGTAIL_I18N_ENABLED = True
+
+    def make() -> Any:
+        german = Locale.objects.create(language_code="de")
+        home.copy_for_translation(german).save_revision().publish()
+        copy = type(policy).objects.get(pk=policy.pk).copy_for_translation(german)
+        copy.title, copy.slug, copy.body = "Datenschutz", "datenschutz", "# Daten\n\n30 Tage.\n"
+        copy.save_revision().publish()
+        return copy
+
+    return make

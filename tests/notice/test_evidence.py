@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page, Site
 
 from policies.actions.close_notice import close_notice
@@ -19,6 +20,14 @@ from tests.notice.conftest import NINETY, SUMMARY
 pytestmark = pytest.mark.django_db
 
 YEAR = "# Data we keep\n\nWe keep your name for a year.\n"
+
+
+@pytest.fixture
+def elsewhere(home):
+    """The home page of a second site, https://other.example."""
+    other = home.get_parent().add_child(instance=Page(title="Other", slug="other"))
+    Site.objects.create(hostname="other.example", port=443, root_page=other)
+    return other
 
 
 def told(notice):
@@ -106,11 +115,10 @@ def test_a_silence_behind_a_later_version_is_told_with_its_end(clock, policy, pu
     ]
 
 
-def test_sites_that_mirror_the_policy_are_named_and_what_hid_its_page_too(clock, home, policy,
-                                                                          publish):  # fmt: skip
-    other = home.get_parent().add_child(instance=Page(title="Other", slug="other"))
-    Site.objects.create(hostname="other.example", port=443, root_page=other)
-    PolicyPage.objects.get(pk=policy.pk).create_alias(parent=other)
+def test_sites_that_mirror_the_policy_are_named_and_what_hid_its_page_too(
+    clock, policy, publish, elsewhere
+):
+    PolicyPage.objects.get(pk=policy.pk).create_alias(parent=elsewhere)
     second = publish(policy, NINETY, kind="material")
     clock.move_to("2026-06-05T12:00:00Z")
     PolicyPage.objects.get(pk=policy.pk).unpublish()
@@ -122,3 +130,70 @@ def test_sites_that_mirror_the_policy_are_named_and_what_hid_its_page_too(clock,
         "page": "Privacy policy",
         "action": "wagtail.unpublish",
     } in (found["circumstances"])
+
+
+def convert(alias):
+    ConvertAliasPageAction(alias).execute()
+
+
+def entries(found):
+    return [(entry["at"][:10], entry["action"]) for entry in found["circumstances"]]
+
+
+def test_an_alias_has_shown_the_notice_since_it_was_made(clock, policy, announced, elsewhere):
+    source = PolicyPage.objects.get(pk=policy.pk)
+    clock.move_to("2026-06-05T12:00:00Z")
+    assert told(announced.notice)["sites"] == ["http://localhost"]
+    clock.move_to("2026-06-10T12:00:00Z")
+    source.create_alias(parent=elsewhere)
+    clock.move_to("2026-06-20T12:00:00Z")
+    found = told(announced.notice)
+    assert found["windows"] == [{"from": "2026-06-01T12:00:00Z", "until": "2026-06-20T12:00:00Z"}]
+    assert [(s["site"], s["from"], s["until"]) for s in found["showings"]] == [
+        ("http://localhost", "2026-06-01T12:00:00Z", "2026-06-20T12:00:00Z"),
+        ("https://other.example", "2026-06-10T12:00:00Z", "2026-06-20T12:00:00Z"),
+    ]
+    assert ("2026-06-10", "wagtail.create_alias") in entries(found)
+
+
+@pytest.mark.parametrize(
+    ("end", "action"),
+    [(Page.delete, "wagtail.delete"), (convert, "wagtail.convert_alias")],
+)
+def test_of_an_alias_that_is_no_more_the_log_still_tells(
+    clock, policy, make_policy, announced, elsewhere, end, action
+):
+    terms = make_policy(slug="terms", title="Terms of sale")
+    clock.move_to("2026-06-10T12:00:00Z")
+    alias = PolicyPage.objects.get(pk=policy.pk).create_alias(parent=elsewhere)
+    clock.move_to("2026-06-12T12:00:00Z")
+    PolicyPage.objects.get(pk=terms.pk).create_alias(parent=elsewhere).delete()
+    clock.move_to("2026-06-15T12:00:00Z")
+    end(alias)
+    clock.move_to("2026-06-20T12:00:00Z")
+    found = told(announced.notice)
+    assert found["sites"] == ["http://localhost"]
+    assert [entry for entry in entries(found) if "alias" in entry[1] or "delete" in entry[1]] == [
+        ("2026-06-10", "wagtail.create_alias"),
+        ("2026-06-15", action),
+    ]
+
+
+def test_what_hid_an_alias_is_told_too(clock, policy, announced, elsewhere):
+    PolicyPage.objects.get(pk=policy.pk).create_alias(parent=elsewhere)
+    clock.move_to("2026-06-05T12:00:00Z")
+    elsewhere.unpublish()
+    found = told(announced.notice)
+    assert {"at": "2026-06-05T12:00:00Z", "page": "Other", "action": "wagtail.unpublish"} in (
+        found["circumstances"]
+    )
+
+
+def test_a_translation_is_shown_on_the_site_of_what_it_translates(clock, publish, translate):
+    german = publish(translate(), "# Daten\n\n90 Tage.\n", kind="material", summary="Länger.")
+    clock.move_to("2026-06-20T12:00:00Z")
+    found = told(german.notice)
+    assert found["sites"] == ["http://localhost"]
+    (showing,) = found["showings"]
+    assert (showing["site"], showing["from"]) == ("http://localhost", "2026-06-01T12:00:00Z")
+    assert showing["words"]["de"]["message"] == "Länger."

@@ -10,8 +10,11 @@ import brotli
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from wagtail.models import Page, PageViewRestriction
 
+from policies.models import PolicyPage
 from policies.notice import kept
+from policies.notice.live import Live
 from tests.notice.conftest import SUMMARY
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,14 @@ def test_an_unchanged_answer_is_not_sent_again(clock, announced, client):
             assert again[header] == first[header]
     clock.move_to("2026-06-30T23:00:00Z")
     assert client.get(ADDRESS, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/policies-api/notice-1.js"])
+def test_an_answer_that_meets_no_condition_is_kept_by_nobody(announced, client, address):
+    refused = client.get(address, HTTP_IF_MATCH='"another"')
+    assert (refused.status_code, refused.content) == (412, b"")
+    assert refused["Cache-Control"] == "no-store"
+    assert client.get(address, HTTP_IF_MATCH="*").status_code == 200
 
 
 def test_each_coding_says_the_same_under_its_own_tag(announced, client):
@@ -161,6 +172,15 @@ def test_what_a_transaction_leaves_behind_is_never_kept(clock, announced, client
     assert client.get(ADDRESS).json()["notices"] == []
 
 
+def test_what_another_release_keeps_is_left_alone(clock, announced, client, monkeypatch):
+    monkeypatch.setattr(kept, "__version__", "0.0.1")
+    assert client.get(ADDRESS).json()["notices"]
+    monkeypatch.setattr(kept, "live", lambda *args: Live())
+    assert client.get(ADDRESS).json()["notices"]
+    monkeypatch.setattr(kept, "__version__", "0.0.2")
+    assert client.get(ADDRESS).json() == {"notices": []}
+
+
 def clock_now():
     from django.utils import timezone
 
@@ -208,6 +228,35 @@ def test_a_shop_may_ask_for_some_policies(announced, make_policy, publish, notic
     assert titles(str(announced.policy_uuid)) == ["Privacy policy"]
     assert titles("terms, privacy") == ["Privacy policy", "Terms of sale"]
     assert titles("nothing") == []
+
+
+def test_a_policy_is_named_by_its_slug_or_identity_in_any_language(
+    announced, make_policy, publish, notices, translate, client, django_assert_num_queries
+):
+    terms = make_policy(slug="terms", title="Terms of sale")
+    publish(terms, "# Terms\n\nNew.\n", kind="material")
+    german = publish(translate(), "# Daten\n\n90 Tage.\n", kind="material", summary="Länger.")
+    names = ("privacy", "datenschutz", str(announced.policy_uuid), str(german.policy_uuid))
+    for language, title in (("de", "Datenschutz"), ("en-gb", "Privacy policy")):
+        for name in names:
+            assert [n["title"] for n in notices(lang=language, policy=name)] == [title]
+    assert [n["title"] for n in notices(lang="de", policy="terms")] == ["Terms of sale"]
+    kept.forget()
+    for most in (2, 0):
+        with django_assert_num_queries(most):
+            client.get(ADDRESS, {"lang": "de", "policy": "privacy"})
+
+
+def test_an_alias_is_named_as_what_it_mirrors_or_by_its_own_slug(
+    clock, home, make_policy, publish, notices
+):
+    folder = home.add_child(instance=Page(title="Partners", slug="partners"))
+    source = make_policy(parent=folder)
+    version = publish(source, "# Data we keep\n\nLonger.\n", kind="material")
+    PolicyPage.objects.get(pk=source.pk).create_alias(parent=home, update_slug="data")
+    PageViewRestriction.objects.create(page=folder, restriction_type=PageViewRestriction.LOGIN)
+    for name in ("privacy", "data", str(version.policy_uuid)):
+        assert [n["read"] for n in notices(policy=name)] == ["http://localhost/data/versions/2/"]
 
 
 def test_one_notice_is_at_most_450_bytes(announced, client):

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.actions.convert_alias import ConvertAliasPageAction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from policies.actions.close_notice import close_notice
 from policies.actions.correct_version import correct_version
+from policies.actions.extend_notice import extend_notice
 from policies.actions.withdraw_version import withdraw_version
 from policies.models import PolicyPage, PolicySettings, PolicyVersion
 from tests.notice.conftest import NINETY
@@ -150,6 +152,28 @@ def test_a_site_announces_its_own_policies_and_aliases_alone(
     assert versions() == [2]
 
 
+def test_an_alias_that_becomes_a_page_of_its_own_announces_nothing(
+    clock, home, policy, announced, client
+):
+    other = home.get_parent().add_child(instance=Page(title="Other", slug="other"))
+    Site.objects.create(hostname="other.example", port=443, root_page=other)
+    alias = PolicyPage.objects.get(pk=policy.pk).create_alias(parent=other)
+
+    def there():
+        return client.get("/policies-api/notice.json", HTTP_HOST="other.example").json()["notices"]
+
+    assert len(there()) == 1
+    ConvertAliasPageAction(alias).execute()
+    assert there() == []
+
+
+def test_a_notice_that_is_extended_says_so_at_once(clock, announced, notices):
+    assert notices()[0]["until"] == "2026-07-14T23:00:00Z"
+    extend_notice(notice=announced.notice, last_day=date(2026, 7, 31), reason="Holidays.",
+                  at=timezone.now())  # fmt: skip
+    assert notices()[0]["until"] == "2026-07-31T23:00:00Z"
+
+
 def restrict(page: Page) -> None:
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
@@ -177,19 +201,23 @@ def test_a_restriction_on_the_policy_hides_its_aliases_as_where_they_are_served(
 
 
 def test_of_the_translations_of_a_policy_the_visitors_own_speaks(
-    clock, home, policy, announced, publish, notices, settings
+    clock, announced, publish, notices, translate
 ):
-    settings.WAGTAIL_I18N_ENABLED = True
-    german = Locale.objects.create(language_code="de")
-    home.copy_for_translation(german).save_revision().publish()
-    copy = PolicyPage.objects.get(pk=policy.pk).copy_for_translation(german)
-    copy.title, copy.body = "Datenschutz", "# Daten\n\nName: 30 Tage.\n"
-    copy.save_revision().publish()
+    copy = translate()
     assert [n["title"] for n in notices(lang="de")] == ["Privacy policy"]
-    publish(copy, "# Daten\n\nName: 90 Tage.\n", kind="material", summary="Länger.")
+    publish(copy, "# Daten\n\n90 Tage.\n", kind="material", summary="Länger.")
     assert [n["title"] for n in notices(lang="de")] == ["Datenschutz"]
     assert [n["title"] for n in notices(lang="en-gb")] == ["Privacy policy"]
     assert [n["title"] for n in notices(lang="fr")] == ["Privacy policy"]
+
+
+def test_an_alias_does_not_speak_beside_a_translation_of_what_it_mirrors(
+    clock, home, policy, announced, publish, notices, translate
+):
+    PolicyPage.objects.get(pk=policy.pk).create_alias(parent=home, update_slug="data")
+    publish(translate(), "# Daten\n\n90 Tage.\n", kind="material", summary="Länger.")
+    assert [n["title"] for n in notices(lang="de")] == ["Datenschutz"]
+    assert [n["read"] for n in notices(lang="en-gb")] == ["http://localhost/privacy/versions/2/"]
 
 
 def test_what_an_editor_sets_is_said_at_once(clock, home, announced, client):

@@ -12,6 +12,7 @@ from policies.notice import scripts
 SERVED = {
     1: "sha256-d7aYUrtgHde1lidNEc3cuPbhLV97gR8oS0XpzHYbG0I=",
     2: "sha256-cVv6ELzGggiyATMnaPGqOQ32geT1e30Ebjv8+ULaFbk=",
+    3: "sha256-5vG/zcNOOb2/QnX4b7CVTRC9o0AQdYijNVszsIqI2jQ=",
 }
 
 

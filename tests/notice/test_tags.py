@@ -30,8 +30,8 @@ def parsed(html):
     return BeautifulSoup(html, "html.parser")
 
 
-def tree(address="/"):
-    return parsed(rendered(address))
+def tree(address="/", **extra):
+    return parsed(rendered(address, **extra))
 
 
 def test_it_says_what_the_storefront_says(announced):
@@ -94,6 +94,23 @@ def test_without_javascript_a_form_closes_it_and_a_link_brings_it_back(announced
     assert parse_qsl(back.query) == [("view", "side-by-side"), ("q", '"&<'), ("q", "2")]
     again = parsed(client.get(link.get("href")).content)
     assert len(again.select(".policy-notice")) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("//evil.example/x/", "/%2Fevil.example/x/"),
+        ("/\t/evil.example/", "/%09/evil.example/"),
+        ("/what?/100%#top/", "/what%3F/100%25%23top/"),
+        ("/données/", "/donn%C3%A9es/"),
+    ],
+)
+def test_closing_it_stays_at_the_address_that_was_asked_for(announced, asked, given):
+    """A page that is not found may bear the notice too, under whatever was asked for."""
+    environ = {"PATH_INFO": asked.encode().decode("latin-1")}
+    (form,) = tree(**environ).select(".policy-notice form")
+    (link,) = tree("/?policy-notice=closed", **environ).select(".policy-notice-back a")
+    assert form.get("action") == link.get("href") == given
 
 
 def _grouped(fields):

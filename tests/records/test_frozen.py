@@ -156,6 +156,32 @@ class TestVerifyPolicies:
             call_command("verify_policies")
         assert doubt in capsys.readouterr().err
 
+    def test_finds_a_guard_that_guards_nothing(self, policy, publish, capsys):
+        guard = f"{TABLE}_update"
+        if connection.vendor == "sqlite":
+            run(f"DROP TRIGGER {guard}")
+            run(f"CREATE TRIGGER {guard} BEFORE UPDATE ON {TABLE} WHEN 0 BEGIN SELECT 1; END")
+        else:
+            run("SET CONSTRAINTS ALL IMMEDIATE")
+            run(f"ALTER TABLE {TABLE} ENABLE REPLICA TRIGGER {guard}")
+        with pytest.raises(CommandError):
+            call_command("verify_policies")
+        assert f"The trigger {guard} is not in place: run migrate." in capsys.readouterr().err
+        triggers.install(connection)
+        call_command("verify_policies")
+
+    def test_finds_a_refusal_that_refuses_nothing(self, policy, capsys):
+        if connection.vendor != "postgresql":
+            pytest.skip("only PostgreSQL's triggers call a function")
+        run(
+            "CREATE OR REPLACE FUNCTION policies_refuse() RETURNS trigger LANGUAGE plpgsql "
+            "AS $$ BEGIN RETURN NEW; END $$"
+        )
+        with pytest.raises(CommandError):
+            call_command("verify_policies")
+        assert "policies_refuse is not in place: run migrate." in capsys.readouterr().err
+        triggers.install(connection)
+
     def test_finds_a_deleted_version_and_a_missing_trigger(self, policy, publish, capsys):
         publish(policy, "New text.")
         third = publish(policy, "Newer text.")

@@ -99,6 +99,31 @@ def test_what_was_changed_is_named(busy, model, column, value, doubt):
     assert doubt in " ".join(doubts())
 
 
+def test_a_version_given_to_another_page_is_named(busy, home, make_policy, publish):
+    other = make_policy(slug="terms", title="Terms")
+    publish(other, "Other text.")
+    triggers.remove(connection)
+    spare = home.pk
+    with connection.cursor() as cursor:
+        for old, new in ((busy.pk, spare), (other.pk, busy.pk), (spare, other.pk)):
+            cursor.execute(
+                "UPDATE policies_policyversion SET policy_id = %s WHERE policy_id = %s", [new, old]
+            )
+    triggers.install(connection)
+    assert list(doubts()) == [
+        f"“{title}” (policy {page.pk}), version {number}: its audit trail is that of a version of "
+        "another page."
+        for page, title in ((busy, "Terms"), (other, "Privacy policy"))
+        for number in (1, 2)
+    ]
+
+
+def test_settings_that_are_no_longer_there_are_missed(busy):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM policies_policysettings")
+    assert f"The settings of site {Site.objects.get().pk} are not there." in list(doubts())
+
+
 def test_what_was_there_before_seals_is_sealed_by_the_migration(busy):
     triggers.remove(connection)
     with connection.cursor() as cursor:

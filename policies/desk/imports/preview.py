@@ -32,7 +32,7 @@ class TextView(BatchView, TemplateView):
         self.text = text
 
     def get_page_title(self) -> str:
-        return title_of(self.text, self.policy)
+        return title_of(self.text, self.policy).title
 
     def trail(self) -> list[dict[str, str]]:
         return [*super().trail(), {"url": self.here, "label": _("What was understood")}]

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from policies.desk.imports.forms import UploadForm
 from policies.desk.imports.uploads import readable
 from policies.desk.policy_views import PolicyView
-from policies.exchange.recording import obstacle
+from policies.exchange.showing import obstacle
 from policies.exchange.staging import Prospect, prospects, refuse, stage
 from policies.records.staging import ImportBatch
 

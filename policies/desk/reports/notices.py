@@ -13,6 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 from policies.desk import overview
+from policies.desk.announced import announced
 from policies.desk.reports.base import (
     DayColumn,
     PolicyColumn,
@@ -42,7 +43,7 @@ class NoticeFilter(WagtailFilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
     def live_now(self, notices: Any, name: str, value: str) -> Any:
-        return notices.live(timezone.now())
+        return announced(notices, timezone.now())
 
 
 class NoticesReport(PolicyReport):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,9 @@ from policies.actions.situation import lasting_html, newest_version
 from policies.answers import Kind
 from policies.exceptions import PolicyError
 from policies.exchange.ahead import Start, ahead
+from policies.exchange.foreign import TITLE_LENGTH
 from policies.exchange.importing import Report, import_all
 from policies.exchange.showing import show
-from policies.exchange.sources import Dated, Undated
 from policies.pages import PolicyIndexPage, PolicyPage, PolicyPageMixin
 
 
@@ -64,49 +63,40 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{report.recorded} version(s) {would}recorded, {report.there_already} there already."
         )
-        if report.undated:
-            raise CommandError(f"{len(report.undated)} file(s) could not be imported.")
+        if report.refused:
+            raise CommandError(f"{len(report.refused)} file(s) could not be imported.")
 
     def run(self, source: Path, report: Report, options: dict[str, Any]) -> None:
-        policy = find(options["policy"])
+        slug, title = options["policy"], options["title"]
+        if title and len(title) > TITLE_LENGTH:
+            raise PolicyError(
+                f"A title has {TITLE_LENGTH} characters at most: give a shorter --title."
+            )
+        policy = find(slug)
         newest = newest_version(policy) if policy else None
         start = (
             Start(newest.source, lasting_html(newest) or "", newest.published_at)
             if newest
             else Start()
         )
-        texts = ahead(source, options["path"], timezone.get_default_timezone(), start)
-        # Nothing is made for a source from which nothing comes.
-        first = next((text for text in texts if not self.undated(text, report)), None)
-        if first is None:
-            return
-        policy = policy or make(options["policy"], options["parent"], options["title"])
         console = Console(stderr=True)
         with Progress(console=console, disable=not console.is_terminal) as progress:
-            task = progress.add_task(f"Importing {policy.slug}", total=None)
+            task = progress.add_task(f"Importing {slug}", total=None)
             for text in import_all(
-                policy=policy,
-                texts=chain([first], texts),
+                policy=lambda: find(slug) or make(slug, options["parent"], title),
+                texts=ahead(source, options["path"], timezone.get_default_timezone(), start),
                 at=timezone.now(),
-                title=options["title"],
+                title=title,
                 kind=options["kind"],
                 report=report,
             ):
                 progress.update(task, advance=1, description=text.published_at.date().isoformat())
-        newest = newest_version(policy)
-        if newest is None or newest.redacted_at is not None:
-            return
-        if report.newest or policy.first_published_at is None:
-            show(policy, newest)
-
-    def undated(self, text: Dated | Undated, report: Report) -> bool:
-        if isinstance(text, Undated):
-            report.undated.append(text)
-        return isinstance(text, Undated)
+        if policy := find(slug):
+            show(policy)
 
     def tell(self, report: Report) -> None:
-        for undated in report.undated:
-            self.stderr.write(f"{undated.name} {undated.reason}")
+        for refused in report.refused:
+            self.stderr.write(f"{refused.name} {refused.reason}")
         names: dict[str, list[str]] = {}
         for name, words in report.warnings:
             names.setdefault(words, []).append(name)

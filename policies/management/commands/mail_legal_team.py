@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from policies.desk.team_mail import tell_what_is_due
 
@@ -13,6 +13,13 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sent = tell_what_is_due()
+        sent, failed = tell_what_is_due()
         if options["verbosity"]:
             self.stdout.write(f"{sent} mail(s) sent to the legal team.")
+        for sentence in failed:
+            self.stderr.write(sentence)
+        if failed:
+            raise CommandError(
+                f"{len(failed)} mail(s) to the legal team could not be sent: the next run tries "
+                "them again."
+            )

@@ -1,4 +1,7 @@
-"""Publishes what is due, one revision at a time: a refused policy does not stop the others."""
+"""Publishes what is due, one revision at a time: a refused policy does not stop the others.
+
+Texts that were uploaded for an import, and that nobody recorded in time, are forgotten as well.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from wagtail.management.commands.publish_scheduled import Command as WagtailComm
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from policies.exceptions import PolicyError
+from policies.exchange.staging import forget_old
 
 
 class Command(WagtailCommand):  # type: ignore[misc]
@@ -23,6 +27,7 @@ class Command(WagtailCommand):  # type: ignore[misc]
             super().handle(*args, **options)
             return
         now = timezone.now()
+        forget_old(now)
         for item in expired(now):
             item.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
         refused = []

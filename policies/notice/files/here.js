@@ -6,29 +6,30 @@
 // Without this script both are nothing, and the form closes the notice; so too where storage is
 // blocked.
 //
-// b the notice; s what the browser keeps (as in notice.js); q what is shown of its items; x an
-// item, whose class is the key under which its policy is kept; v its version; k the version seen,
-// half below it if only a link was followed; a the link to the changes. What is kept only grows:
-// a policy may have two items, and another tab may have closed a later one.
-// A heading takes focus only with a tabindex: it is set where focus looks for options, of which
-// the list has none.
+// b the notice; r what remains of its items; x an item, whose class is the key under which its
+// policy is kept (as in notice.js); v its version; k the version seen, half below it if only a
+// link was followed; a the link to the changes; u any item. What is kept only grows: another tab
+// may have closed a later one. Of a policy with two items, a look at the later is not kept while
+// the earlier is shown: it would count as closed.
+//
+// Closed, the notice goes before that is kept, since storage may be full. A heading takes focus
+// only with a tabindex: it is set where focus looks for options, of which the list has none. What
+// the form's handler returns is false: nothing is sent.
 customElements.define('policy-notice',class extends HTMLElement{connectedCallback(){
 let b=this.parentNode;
 if(!(b.hidden^=1))try{
-let s=localStorage,
-q=[...b.querySelectorAll('[class]')].filter(x=>{
-let k=s[x.className],a=x.querySelector('a'),v=+x.dataset.v;
-if(k>=v)return x.remove();
-if(k){a.href=a.dataset.from.replace('{seen}',-~(k-.5));a.textContent=a.dataset.since}
-return x.onclick=e=>e.target.href&&(s[x.className]>=v||(s[x.className]=v-.5))
+let r=[...b.querySelectorAll('[class]')].filter(x=>{
+let a=x.querySelector('a'),k=localStorage[x.className],v=+x.dataset.v;
+x.onclick=e=>e.target.href&&(localStorage[x.className]>=v||r.some(u=>x.className==u.className&v>u.dataset.v)||(localStorage[x.className]=v-.5));
+if(k<v-.5)a.text=a.dataset.since,a.href=a.dataset.from.replace('{seen}',-~(k-.5));
+return!(k>=v)||x.remove()
 });
-q[0]||b.remove();
-b.onsubmit=e=>{
-e.preventDefault();
-q.map(x=>s[x.className]>=+x.dataset.v||(s[x.className]=x.dataset.v));
+r[0]||b.remove();
+b.onsubmit=x=>{
 b.remove();
 b=document.querySelector('h1');
-b?.focus([b.tabIndex=-1])
+b?.focus([b.tabIndex=-1]);
+return!r.map(x=>localStorage[x.className]>=+x.dataset.v||(localStorage[x.className]=x.dataset.v))
 }
 }catch{}
 }})
