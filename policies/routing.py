@@ -1,4 +1,5 @@
-"""The short way to a policy's page: one query, where Wagtail's tree walk takes two a level.
+"""The short way to a policy, or to a list of policies: one query, where Wagtail's tree walk takes
+two a level.
 
 The short way is taken only where it ends where the walk would. The tree decides, not the cache:
 that remembers merely which addresses are worth the try.
@@ -23,14 +24,17 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.views import serve as serve_page
 
 from policies import conf
+from policies.archive.mirrors import SOURCE
 from policies.archive.moved import new_address
-from policies.pages import PolicyPageMixin
+from policies.pages import PolicyIndexPage, PolicyPageMixin
 from policies.records import pulse
 
 DEEPEST = 12
 """Levels of an address that are looked at; what lies deeper takes Wagtail's way."""
 
 REMEMBERED = 7 * 24 * 3600
+
+OURS = (PolicyPageMixin, PolicyIndexPage)
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 """Methods for which Django asks for no token."""
@@ -74,10 +78,12 @@ def _routed(request: HttpRequest, path: str) -> bool:
         for levels in range(min(len(parts), DEEPEST) + 1)
     ]
     known = caches[conf.get().CACHE].get_many([_key(address) for address in above])
-    # A policy's own routes come before its children, so the highest policy has the first word.
+    # A policy's own routes come before its children, so the highest policy has the first word. A
+    # list has no routes but its own address.
     for place, address in enumerate(above):
-        if label := known.get(_key(address)):
-            page = _found(label, above[: place + 1])
+        model = _model(known.get(_key(address), ""))
+        if model and (issubclass(model, PolicyPageMixin) or address is above[-1]):
+            page = _found(model, above[: place + 1])
             if page is None:
                 return False
             try:
@@ -114,12 +120,17 @@ def _content_language(language: str | None) -> str:
         return str(get_supported_content_language_variant(settings.LANGUAGE_CODE))
 
 
-def _found(label: str, addresses: list[str]) -> Page | None:
-    """The live policy at the last of the addresses, if no page above it routes in its own way."""
+def _model(label: str) -> Any:
+    """The page type that was remembered, if there still is such a one."""
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         return None
+    return model if issubclass(model, OURS) else None
+
+
+def _found(model: Any, addresses: list[str]) -> Page | None:
+    """The live page at the last of the addresses, if no page above it routes in its own way."""
     parts = addresses[-1].split("/")
     pages = swapper.load_model("wagtailcore", "Page").objects
     chain = pages.filter(url_path__in=["/".join([*parts[:n], ""]) for n in range(1, len(parts))])
@@ -141,13 +152,16 @@ def _found(label: str, addresses: list[str]) -> Page | None:
             guarded=Exists(PageViewRestriction.objects.filter(page__in=held))
             # More than that Wagtail finds out.
             | Exists(chain.filter(alias_of__alias_of__alias_of__isnull=False)),
+            policies_source=SOURCE,
             **columns,
         )
         .first()
     )
-    if page is None or page.own_ways or not isinstance(page, PolicyPageMixin):
+    if page is None or page.own_ways:
         return None
-    page.policies_unrestricted = not page.guarded
+    if not page.guarded:
+        # Wagtail asks before it serves the page, and so does whoever says how long it may be kept.
+        page.get_view_restrictions = PageViewRestriction.objects.none
     page.policies_pulse = pulse.read({name: getattr(page, name) for name in columns}, at)
     return page
 
@@ -161,7 +175,7 @@ def _plain_types() -> list[int]:
 
 def _remember(request: HttpRequest) -> None:
     route: Any = getattr(request, "_wagtail_route_for_request", None)
-    if route is not None and isinstance(route[0], PolicyPageMixin):
+    if route is not None and isinstance(route[0], OURS):
         page = route[0]
         caches[conf.get().CACHE].set(_key(page.url_path), page._meta.label, REMEMBERED)
 

@@ -18,6 +18,7 @@ from policies import conf
 from policies.archive import tombstone
 from policies.archive.http import open_to_all, pulse_of, refusal
 from policies.archive.links import Links
+from policies.archive.mirrors import source_of
 from policies.records.version import PolicyVersion
 
 FORMS = {
@@ -54,7 +55,7 @@ def frozen(
     )
     if response.status_code == 304:
         kept = (pulse_of(policy, at).facts, digest)
-        caches[conf.get().CACHE].set(_key(_shown(policy), number, form), kept, KEPT_FOR)
+        caches[conf.get().CACHE].set(_key(source_of(policy), number, form), kept, KEPT_FOR)
     return _described(response, policy, digest, links.version(number))
 
 
@@ -72,7 +73,7 @@ def _known(
     """
     if form not in FORMS or request.headers.get("If-None-Match", "*").strip() == "*":
         return None
-    kept = caches[conf.get().CACHE].get(_key(_shown(policy), number, form))
+    kept = caches[conf.get().CACHE].get(_key(source_of(policy), number, form))
     if kept is None or kept[0] != pulse_of(policy, at).facts:
         return None
     response = get_conditional_response(request, etag=_tag(kept[1]))
@@ -100,13 +101,8 @@ def _key(policy: Any, number: int, form: str) -> str:
     return f"policies:frozen:{policy}:{number}:{form}"
 
 
-def _shown(policy: Page) -> Any:
-    """The page whose versions a page shows: for an alias, the one that it mirrors."""
-    return policy.alias_of_id or policy.pk
-
-
 def _version(policy: Page, number: int) -> PolicyVersion | None:
     # SQLite refuses a number that its column cannot hold with an OverflowError.
     if number > LARGEST:
         return None
-    return PolicyVersion.objects.filter(policy=_shown(policy), number=number).first()
+    return PolicyVersion.objects.filter(policy=source_of(policy), number=number).first()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from policies.answers import Kind
+from policies.archive.mirrors import source_of
 from policies.records.version import PolicyVersion, VersionCorrection
 from policies.timeline import (
     Interval,
@@ -71,13 +72,16 @@ class History:
         """``versions``: those published by ``at``, by number, where they have been read already."""
         self.policy = policy
         self.at = at
-        # An alias has no versions of its own: it shows those of the page that it mirrors.
-        self.policy_id: int = policy.alias_of_id or policy.pk
         if versions is None:
             versions = PolicyVersion.objects.filter(policy=self.policy_id).as_published(at)
         self.versions = list(versions)
         self.points = [version.point for version in self.versions]
         self.intervals = intervals(self.points)
+
+    @cached_property
+    def policy_id(self) -> int:
+        """The page that has the versions: an alias has none of its own."""
+        return source_of(self.policy)
 
     def __len__(self) -> int:
         return len(self.versions)

@@ -47,8 +47,11 @@ def pulse_of(policy: Page, at: datetime) -> Pulse:
     return known  # type: ignore[no-any-return]
 
 
-def tag_of(request: HttpRequest, policy: Page, at: datetime) -> str:
-    """The entity tag of whatever stands at the request's address, under this policy."""
+def tag_of(request: HttpRequest, policy: Page, at: datetime, *parts: object) -> str:
+    """The entity tag of whatever stands at the request's address, under this policy.
+
+    ``parts``: what else the answer depends on.
+    """
     beat = etag(pulse_of(policy, at).facts)
     # What is kept elsewhere for the page, its notices above all, may be no older than its tag.
     request.policies_pulse = beat  # type: ignore[attr-defined]
@@ -60,6 +63,7 @@ def tag_of(request: HttpRequest, policy: Page, at: datetime) -> str:
         policy.last_published_at,
         request.get_full_path(),
         translation.get_language(),
+        *parts,
     )
 
 
@@ -89,17 +93,28 @@ def answer(
 
     ``public`` says that it bears nothing for one person alone, whoever asks.
     """
-    policy, at = history.policy, history.at
+    return answer_of(request, history.policy, history.at, make, public=public)
+
+
+def answer_of(
+    request: HttpRequest,
+    page: Page,
+    at: datetime,
+    make: Callable[[], HttpResponseBase],
+    *parts: object,
+    public: bool = False,
+) -> HttpResponseBase:
+    """The same for any page whose answer depends on the records and on ``parts``."""
     if not public and personal(request):
         response = make()
         patch_cache_control(response, private=True, no_cache=True)
         return response
-    tag = tag_of(request, policy, at)
+    tag = tag_of(request, page, at, *parts)
     response = get_conditional_response(request, etag=tag) or make()
     if response.status_code not in (200, 304):
         return response
     response.headers["ETag"] = tag
-    hold(response, policy, at, pulse_of(policy, at).next_change)
+    hold(response, page, at, pulse_of(page, at).next_change)
     return response
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import translation
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
+from policies.archive.mirrors import source_of
 from policies.archive.site import public_policies
 from policies.notice import kept
 from policies.records.version import PolicyVersion
@@ -36,26 +37,20 @@ def _find(request: HttpRequest, at: datetime) -> tuple[dict[str, Linked], dateti
     if site is None:
         return {}, None
     pages = list(public_policies(site))
-    versions = PolicyVersion.objects.without_texts().filter(policy__in=map(_shown, pages))
+    versions = PolicyVersion.objects.without_texts().filter(policy__in=map(source_of, pages))
     binding = {version.policy_id: version for version in versions.in_force(at)}
     coming = versions.forthcoming(at).order_by("takes_effect_at")
     until = coming.values_list("takes_effect_at", flat=True).first()
-    spoken = {page.translation_key: page for page in pages if _speaks(binding.get(_shown(page)))}
+    spoken = {page.translation_key: page for page in pages if _speaks(binding.get(source_of(page)))}
     found: dict[str, Linked] = {}
     for page in pages:
         if not page.url_path.startswith(site.root_page.url_path):
             continue  # A translation is found by the slug of its original.
         own = spoken.get(page.translation_key, page)
-        if version := binding.get(_shown(own)):
+        if version := binding.get(source_of(own)):
             facts = (version.title, version.language, version.published_at)
             found.setdefault(page.slug, Linked(own.get_url(request) or "", *facts))
     return found, until
-
-
-def _shown(page: Page) -> int:
-    """The page whose versions a page shows: for an alias, the one that it mirrors."""
-    key: int = page.alias_of_id or page.pk
-    return key
 
 
 def _speaks(version: PolicyVersion | None) -> bool:

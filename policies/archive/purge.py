@@ -7,27 +7,25 @@ before the transaction ends, when a reader can still put the old page back.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from functools import partial
 from typing import Any
 
 import swapper
 from django.apps import apps
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
-from django.urls import NoReverseMatch, reverse
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from policies import signals
-from policies.archive.documents import FORMS
+from policies.archive.addresses import of_documents, of_policy, of_sections, of_site
 from policies.archive.history import History
 from policies.archive.links import Links
-from policies.archive.sections import named, sections
+from policies.archive.mirrors import mirrors_of, source_of
 from policies.records.notice import ChangeNotice
 from policies.records.version import PolicyVersion
-
-OF_SITE = ("policies_json", "notice_json", "feed", "openapi_json")
 
 
 def connect() -> None:
@@ -39,10 +37,12 @@ def connect() -> None:
     signals.version_redacted.connect(version_redacted, dispatch_uid="policies.purge")
     for signal in (signals.notice_opened, signals.notice_closed):
         signal.connect(notice_changed, dispatch_uid="policies.purge")
-    for signal in (page_published, page_unpublished):
-        signal.connect(page_changed, dispatch_uid="policies.purge")
+    page_published.connect(page_changed, dispatch_uid="policies.purge")
+    page_unpublished.connect(page_hidden, dispatch_uid="policies.purge")
     page_slug_changed.connect(page_renamed, dispatch_uid="policies.purge")
     post_page_move.connect(page_moved, dispatch_uid="policies.purge")
+    post_save.connect(mirror_made, dispatch_uid="policies.purge")
+    pre_delete.connect(mirror_deleted, dispatch_uid="policies.purge")
     for signal in (post_save, post_delete):
         signal.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="policies.purge")
 
@@ -54,7 +54,7 @@ def version_changed(instance: PolicyVersion, **kwargs: Any) -> None:
 
 
 def version_redacted(instance: PolicyVersion, **kwargs: Any) -> None:
-    purge([instance.policy], {instance.number}, documents=True)
+    purge([instance.policy], {instance.number}, documents={instance.number})
 
 
 def notice_changed(instance: ChangeNotice, **kwargs: Any) -> None:
@@ -65,96 +65,70 @@ def page_changed(instance: Page, **kwargs: Any) -> None:
     transaction.on_commit(partial(purge, [instance]))
 
 
+def page_hidden(instance: Page, **kwargs: Any) -> None:
+    transaction.on_commit(partial(purge, [instance], documents=None))
+
+
 def page_renamed(instance: Page, instance_before: Page, **kwargs: Any) -> None:
     _moved(instance, instance_before.url_path)
 
 
-def page_moved(instance: Page, url_path_before: str, **kwargs: Any) -> None:
+def page_moved(
+    instance: Page, url_path_before: str, parent_page_before: Page, **kwargs: Any
+) -> None:
     _moved(instance, url_path_before)
+    # The list that it stood in.
+    page_changed(parent_page_before)
+
+
+def mirror_made(instance: Any, created: bool, **kwargs: Any) -> None:
+    """An alias is public without having been published."""
+    if created and isinstance(instance, Page) and instance.alias_of_id:
+        page_changed(instance)
+
+
+def mirror_deleted(instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, Page) and instance.alias_of_id:
+        # What it shows is known before it goes, perhaps together with what it mirrors.
+        gone = copy(instance)
+        source_of(gone)
+        page_hidden(gone)
 
 
 def privacy_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
     transaction.on_commit(partial(_purge_under, instance.page_id))
 
 
-def purge(pages: Iterable[Page], touched: Iterable[int] = (), *, documents: bool = False) -> None:
-    """Purge the addresses of those of ``pages`` that have versions, and of their aliases.
+def purge(
+    pages: Iterable[Page], touched: Iterable[int] = (), *, documents: Iterable[int] | None = ()
+) -> None:
+    """Purge the addresses of those of ``pages`` that have versions, or are lists of policies, and
+    of their aliases.
 
-    ``documents``: also the frozen renderings of the versions that were ``touched``.
+    ``documents``: the versions whose frozen renderings go as well, by number; None for all, where
+    what was public may be so no longer.
     """
     from wagtail.contrib.frontend_cache.utils import PurgeBatch, get_backends
 
     if not get_backends():
         return
     batch, pages = PurgeBatch(), list(pages)
-    mirrored = [page.alias_of_id or page.pk for page in pages]
+    mirrored = [source_of(page) for page in pages]
     model = swapper.load_model("wagtailcore", "Page")
-    aliases = model.objects.filter(alias_of__in=mirrored)
-    for page in [*pages, *aliases]:
+    for page in [*pages, *mirrors_of(mirrored)]:
         if history := History(page, timezone.now()):
             links = Links.of(page)
-            batch.add_urls(addresses(history, links, touched) | of_sections(history, links))
-            batch.add_urls(_of_site(page))
-            if documents:
-                forms = [(n, form) for n in touched for form in FORMS]
-                batch.add_urls({links.document(n, form) for n, form in forms})
+            batch.add_urls(of_policy(history, links, touched) | of_sections(history, links))
+            every = [entry.number for entry in history]
+            batch.add_urls(of_documents(links, every if documents is None else documents))
+            batch.add_urls(of_site(page))
+        elif _is_list(page) and (address := page.get_full_url()):
+            batch.add_url(address)
     # Every translation names the others, and says whether it is behind.
     keys = {page.translation_key for page in pages}
     for page in model.objects.filter(translation_key__in=keys, live=True).exclude(pk__in=mirrored):
         batch.add_urls({(links := Links.of(page)).base, links.archive})
     batch.purge()
-
-
-def addresses(history: History, links: Links, touched: Iterable[int] = ()) -> set[str]:
-    """Every address of a policy whose answer may be another than it was.
-
-    Left out are those that cannot be listed (days, further queries), which no cache keeps for
-    longer than ``MAX_AGE``, comparisons of versions that nothing has happened to, and documents,
-    which never change but when they are redacted.
-    """
-    numbers = [entry.number for entry in history]
-    news = {*touched, *(entry.number for entry in history.forthcoming)}
-    if history.in_force:
-        news |= {history.in_force.number, history.in_force.compare_with or 0}
-    found = {
-        links.base,
-        links.archive,
-        f"{links.archive}?kind=material",
-        links.versions_json,
-        links.feed,
-        f"{links.feed}?kind=material",
-        links.timegate,
-        links.timemap,
-        links.timemap_json,
-    }
-    for number in numbers:
-        found |= {links.version(number), links.changes(number)}
-        for other in news.intersection(numbers) - {number}:
-            found |= {links.compare(number, other), links.compare(other, number)}
-    return found
-
-
-def of_sections(history: History, links: Links) -> set[str]:
-    """The histories of the sections that stand now or will."""
-    return {
-        links.clause(clause.anchor, named(history, entry))
-        for entry in [history.shown, *history.forthcoming]
-        if entry
-        for clause in sections(history, entry).clauses
-        if clause.anchor
-    }
-
-
-def _of_site(page: Page) -> set[str]:
-    site: Site | None = page.get_site()
-    parent = page.get_parent()
-    found = {parent.get_full_url()} if parent and parent.get_full_url() else set()
-    for name in OF_SITE if site else ():
-        try:
-            found.add(f"{site.root_url}{reverse(f'policies:{name}')}")
-        except NoReverseMatch:
-            break
-    return found
 
 
 def _moved(page: Page, url_path_before: str) -> None:
@@ -170,7 +144,14 @@ def _purge_under(key: int, url_path_before: str = "") -> None:
     found = list(model.objects.descendant_of(page, inclusive=True))
     for under in found if url_path_before else ():
         under.url_path = url_path_before + under.url_path[len(page.url_path) :]
-    purge(found)
+    # What hides a page hides its aliases with all that is under them.
+    for mirror in mirrors_of([page.pk]):
+        found += model.objects.descendant_of(mirror)
+    purge(found, documents=None)
+
+
+def _is_list(page: Page) -> bool:
+    return issubclass(page.specific_class or Page, apps.get_model("policies", "PolicyIndexPage"))
 
 
 def _is_newest(version: PolicyVersion) -> bool:

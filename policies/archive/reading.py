@@ -20,7 +20,6 @@ from policies.archive.history import Entry, History, corrections_of
 from policies.archive.lineage import keys, lineage
 from policies.archive.links import Links
 from policies.archive.sections import marks, named
-from policies.archive.site import hidden_by_itself
 from policies.archive.strip import strip
 from policies.archive.texts import made_of
 from policies.archive.wording import (
@@ -176,39 +175,3 @@ def none_in_force(history: History, at: datetime) -> str:
             "date": civil(first)
         }
     return _("No version was in force then: the one that had been was withdrawn.")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One policy in the list of policies."""
-
-    policy: Page
-    version: PolicyVersion | None
-    coming: PolicyVersion | None
-
-    @property
-    def shown(self) -> PolicyVersion | None:
-        return self.version or self.coming
-
-
-def listed(index_page: Page, at: datetime) -> list[Listed]:
-    """The policies under a list page, with the version in force and the next of each.
-
-    Whoever may read the list may read them, but for those that bear a restriction of their own.
-    """
-    pages = list(index_page.get_children().live().exclude(hidden_by_itself()).order_by("path"))
-    named = [page.alias_of_id or page.pk for page in pages]
-    binding = PolicyVersion.objects.in_force(at).filter(policy__in=named).without_texts()
-    coming = (
-        PolicyVersion.objects.forthcoming(at)
-        .filter(policy__in=named)
-        .without_texts()
-        .order_by("-takes_effect_at", "-number")
-    )
-    now = {version.policy_id: version for version in binding}
-    # The soonest comes last and so is the one that stays.
-    then = {version.policy_id: version for version in coming}
-    return [
-        Listed(page, now.get(page.alias_of_id or page.pk), then.get(page.alias_of_id or page.pk))
-        for page in pages
-    ]

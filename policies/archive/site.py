@@ -12,6 +12,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from wagtail.models import Page, PageViewRestriction, Site
 
 from policies.archive.history import History
+from policies.archive.mirrors import SOURCE, source_of
 from policies.records import pulse
 from policies.records.version import PolicyVersion
 
@@ -42,16 +43,23 @@ def _restricted(path: str, lookup: str) -> Exists:
 def public_policies(site: Site) -> QuerySet[Page]:
     """The live policies under a site's root that no restriction hides, in the order of the tree,
     then those under its translations: one query. An alias shows the versions of what it mirrors.
+
+    An alias of an alias is among them, as far as restrictions are followed here; what mirrors that
+    in turn is found at its address alone.
     """
     model = swapper.load_model("wagtailcore", "Page")
     recorded = PolicyVersion.objects.values("policy")
+    mirrors = model.objects.filter(alias_of__in=recorded).values("pk")
     roots = [root.root_path for root in Site.get_site_root_paths() if root.site_id == site.pk]
     inside = reduce(or_, (Q(url_path__startswith=root) for root in roots), Q(pk=None))
     found: QuerySet[Page] = (
-        model.objects.filter(Q(pk__in=recorded) | Q(alias_of__in=recorded))
+        model.objects.filter(
+            Q(pk__in=recorded) | Q(alias_of__in=recorded) | Q(alias_of__in=mirrors)
+        )
         .live()
         .filter(inside)
         .exclude(hidden())
+        .annotate(policies_source=SOURCE)
         .order_by("path")
     )
     return found
@@ -71,8 +79,8 @@ def histories(pages: Iterable[Page], at: datetime) -> list[History]:
     listed = list(pages)
     published: dict[int, list[PolicyVersion]] = {}
     for version in PolicyVersion.objects.filter(
-        policy__in={page.alias_of_id or page.pk for page in listed}
+        policy__in={source_of(page) for page in listed}
     ).as_published(at):
         published.setdefault(version.policy_id, []).append(version)
-    found = [History(page, at, published.get(page.alias_of_id or page.pk, ())) for page in listed]
+    found = [History(page, at, published.get(source_of(page), ())) for page in listed]
     return [history for history in found if len(history)]

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from policies.archive.history import History
 from policies.archive.links import Links
+from policies.archive.mirrors import every_alias, source_of
 from policies.chain import instant
 from policies.records.version import PolicyVersion
 
@@ -64,4 +65,13 @@ def _published(policy: Page, at: datetime, request: HttpRequest) -> list[PolicyV
         every = PolicyVersion.objects.as_published(at)
         known = {key: list(found) for key, found in groupby(every, lambda v: v.policy_id)}
         request.policies_published = known  # type: ignore[attr-defined]
-    return known.get(policy.alias_of_id or policy.pk, [])
+    return known.get(_source(policy, request), [])
+
+
+def _source(policy: Page, request: HttpRequest) -> int:
+    if policy.alias_of_id is None:
+        return source_of(policy)
+    known: dict[int, int] | None = getattr(request, "policies_aliases", None)
+    if known is None:
+        known = request.policies_aliases = every_alias()  # type: ignore[attr-defined]
+    return source_of(policy, known.get)

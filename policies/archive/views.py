@@ -12,6 +12,7 @@ from policies.archive import (
     clauses,
     comparison,
     documents,
+    listing,
     memento,
     reading,
     structured,
@@ -19,7 +20,7 @@ from policies.archive import (
 )
 from policies.archive.framing import missing, no_version, page, redacted, with_version
 from policies.archive.history import Entry, History
-from policies.archive.http import answer
+from policies.archive.http import answer, answer_of
 from policies.archive.links import Links
 from policies.archive.safe import data_block
 from policies.archive.translations import languages
@@ -168,7 +169,13 @@ def _no_section(anchor: str, number: str) -> str:
     return _("No version of this policy has a section “%(name)s”.") % words
 
 
-def index(request: HttpRequest, index_page: Page) -> HttpResponse:
+@require_safe
+def index(request: HttpRequest, index_page: Page) -> HttpResponseBase:
     """The public policies under a list page, each with its version in force."""
-    policies = reading.listed(index_page, timezone.now())
-    return page(request, index_page, "index", {"policies": policies})
+    at, pages = timezone.now(), listing.under(index_page)
+
+    def make() -> HttpResponse:
+        return page(request, index_page, "index", {"policies": listing.listed(pages, at)})
+
+    said = (index_page.title, index_page.intro, listing.places(pages))
+    return answer_of(request, index_page, at, make, said)

@@ -43,7 +43,7 @@ def places(version: PolicyVersion) -> list[Place]:
     if not offer.address():
         return []
     offering = PolicySettings.objects.filter(subscriptions_offered=True).order_by("site")
-    shows_it = Q(pk=version.policy_id) | Q(alias_of=version.policy_id)
+    shows_it = Q(policies_source=version.policy_id)
     return [
         _place(page, settings)
         for settings in offering.select_related("site__root_page")

@@ -21,6 +21,7 @@ from wagtail.models import Site
 
 from policies.answers import Kind
 from policies.archive.links import Links
+from policies.archive.mirrors import source_of
 from policies.archive.wording import civil
 from policies.records.dispatch import Delivery, Dispatch
 from policies.records.settings import PolicySettings
@@ -98,8 +99,8 @@ def title_of(wish: Wish) -> str:
     """The title of the policy that a wish is about; empty for one about all policies."""
     if wish.policy is None:
         return ""
-    mirrored = wish.policy.alias_of_id or wish.policy_id
-    newest = PolicyVersion.objects.filter(policy=mirrored).order_by("-number").first()
+    shown = PolicyVersion.objects.filter(policy=source_of(wish.policy))
+    newest = shown.order_by("-number").first()
     return newest.title if newest else str(wish.policy.title)
 
 
@@ -112,17 +113,21 @@ def _said(dispatch: Dispatch, at: datetime) -> tuple[str, str]:
         "date": date_format(version.effective_date),
         "published": civil(version.published_at),
     }
-    if dispatch.correction is not None:
-        return _corrected(dispatch.correction, words)
     coming = version.takes_effect_at > at
+    if dispatch.correction is not None:
+        return _corrected(dispatch.correction, words, coming)
+    newer = None if coming else _in_its_place(version, at)
     if version.kind == Kind.INITIAL:
-        lead = (
-            _("A new policy, “%(title)s”, was published on %(published)s. It takes effect on "
-              "%(date)s.")
-            if coming
-            else _("A new policy, “%(title)s”, was published on %(published)s and is in force.")
-        )  # fmt: skip
-        return _("%(title)s: a new policy") % words, lead % words
+        return _("%(title)s: a new policy") % words, _of_new_policy(words, coming, newer)
+    if newer is not None:
+        return (
+            _("%(title)s: changes took effect on %(date)s") % words,
+            _(
+                "Version %(number)s of “%(title)s” was published on %(published)s, with the "
+                "effective date %(date)s. Version %(newer)s has replaced it since and is in force."
+            )
+            % {**words, "newer": newer},
+        )
     if coming:
         return (
             _("%(title)s: changes take effect on %(date)s") % words,
@@ -139,13 +144,47 @@ def _said(dispatch: Dispatch, at: datetime) -> tuple[str, str]:
     )
 
 
-def _corrected(correction: VersionCorrection, words: dict[str, Any]) -> tuple[str, str]:
+def _of_new_policy(words: dict[str, Any], coming: bool, newer: int | None) -> str:
+    if coming:
+        lead = _(
+            "A new policy, “%(title)s”, was published on %(published)s. It takes effect on "
+            "%(date)s."
+        )
+    elif newer is None:
+        lead = _("A new policy, “%(title)s”, was published on %(published)s and is in force.")
+    else:
+        lead = _(
+            "A new policy, “%(title)s”, was published on %(published)s. Its version %(number)s has "
+            "been replaced since: version %(newer)s is in force."
+        )
+    return lead % {**words, "newer": newer}
+
+
+def _in_its_place(version: PolicyVersion, at: datetime) -> int | None:
+    """The number of the version that binds where another one has taken this one's place."""
+    binding = PolicyVersion.objects.in_force(at).filter(policy=version.policy_id)
+    found: int | None = binding.exclude(pk=version.pk).values_list("number", flat=True).first()
+    return found
+
+
+def _corrected(
+    correction: VersionCorrection, words: dict[str, Any], coming: bool
+) -> tuple[str, str]:
     if correction.fact == "kind":
         return (
             _("%(title)s: a change is material") % words,
             _(
                 "Version %(number)s of “%(title)s” had been called an editorial change. It is a "
                 "material one, with the effective date %(date)s."
+            )
+            % words,
+        )
+    if not coming:
+        return (
+            _("%(title)s: changes took effect on %(date)s") % words,
+            _(
+                "The effective date of version %(number)s of “%(title)s” has changed. It is now "
+                "%(date)s."
             )
             % words,
         )

@@ -48,6 +48,10 @@ class Front:
         self.stored[address].remove(found)
         return self._fetch(address, headers)
 
+    def forget(self, url: str) -> None:
+        """What it does when it is told to purge a full address."""
+        self.stored.pop(url.removeprefix("http://localhost"), None)
+
     def _selected(self, address: str, headers: dict[str, str]) -> Stored | None:
         for stored in self.stored.get(address, ()):
             named = re.findall(r"[\w-]+", stored.response.headers.get("Vary", "").lower())

@@ -218,10 +218,13 @@ def queries(ask):
     return response, len(captured)
 
 
-def costs(client, prefix=""):
+def costs(client, prefix="", own=""):
+    """``prefix``: what stands before the policy's addresses, in the place of ``own``."""
     found = {}
     for address in COSTS:
-        place = prefix + address if address.startswith("/privacy/") else address
+        place = address
+        if address.startswith("/privacy/"):
+            place = prefix + address.removeprefix(own)
         for _warm in range(2):
             client.get(place)
         response, whole = queries(lambda place=place: client.get(place))

@@ -6,7 +6,9 @@ import pytest
 from wagtail.models import Page, PageViewRestriction, Site
 
 from policies.models import PolicySettings
+from policies.records.subscription import SubscriptionRequest
 from policies.subscribe.audience import places, public_policy
+from policies.subscribe.letters import title_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "offer")]
 
@@ -47,3 +49,19 @@ def test_what_is_restricted_anywhere_above_is_nowhere_to_be_read(policy, home, m
         page=Page.objects.get(pk=policy.pk), restriction_type="login"
     )
     assert places(version) == []
+
+
+def test_an_alias_of_an_alias_is_a_place_as_well(policy, home, material, readers, mailbox, deliver):
+    first = policy.create_alias(parent=home, update_slug="first")
+    second = type(policy).objects.get(pk=first.pk).create_alias(parent=home, update_slug="second")
+    readers("mirror@example.org", policy=Page.objects.get(pk=second.pk))
+    version = material()
+    assert [place.page.pk for place in places(version)] == [policy.pk, first.pk, second.pk]
+    deliver()
+    [(address, message)] = mailbox.taken
+    assert address == "mirror@example.org"
+    assert "http://localhost/second/changes/2/" in message.get_content()
+    wish = SubscriptionRequest(policy=Page.objects.get(pk=second.pk))
+    assert title_of(wish) == version.title
+    Page.objects.filter(pk=second.pk).update(title="As the page is called")
+    assert title_of(wish) == version.title
