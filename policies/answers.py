@@ -30,6 +30,15 @@ class Meanwhile(TextChoices):
     AFTERWARDS = "afterwards", gettext_lazy("Afterwards: this version follows the forthcoming one")
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""Between them lies every day that anybody means."""
+
+TOO_FAR = gettext_lazy("That year must be a slip of the pen: write one between 1900 and 2999.")
+
+BEFORE_ANY = 0
+"""What a draft is based on that was begun before its policy had a version."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """The answers to "this change", empty where nothing was said."""
@@ -42,6 +51,8 @@ class Answers:
     short_notice_reason: str = ""
     based_on: int | None = None
     base_confirmed: bool = False
+    said_at: datetime | None = None
+    """When the draft with them was saved; None for answers that are given now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Situation:
     zone: tzinfo
     notice_period: int
     newest: int | None = None
+    newest_recorded_at: datetime | None = None
     in_force: int | None = None
     forthcoming: tuple[Forthcoming, ...] = ()
     signals: int = 0
@@ -80,7 +92,7 @@ class Situation:
 def problems(answers: Answers, situation: Situation) -> dict[str, str]:
     """A sentence for each answer that is missing or wrong; empty when all is well."""
     if situation.newest is None:
-        return {}
+        return slips(answers)
     found = _base(answers, situation)
     if answers.kind not in (Kind.EDITORIAL, Kind.MATERIAL):
         found["kind"] = _("Say whether the change is editorial or material.")
@@ -88,6 +100,8 @@ def problems(answers: Answers, situation: Situation) -> dict[str, str]:
         found["summary"] = _("Say in plain words what changed, where and why.")
     if answers.effective_date is None:
         found["effective_date"] = _("Choose the day on which this version takes effect.")
+    elif slip := slips(answers):
+        found |= slip
     else:
         found |= _dates(answers, answers.effective_date, situation)
         found |= _meanwhile(answers, answers.effective_date, situation)
@@ -103,6 +117,17 @@ def problems(answers: Answers, situation: Situation) -> dict[str, str]:
     return found
 
 
+def too_far(day: date) -> bool:
+    """Whether the year of a day must be a slip of the pen."""
+    return not EARLIEST <= day <= LATEST
+
+
+def slips(answers: Answers) -> dict[str, str]:
+    """What is wrong with the answers whatever they are judged against."""
+    day = answers.effective_date
+    return {"effective_date": str(TOO_FAR)} if day is not None and too_far(day) else {}
+
+
 def settled(answers: Answers, situation: Situation) -> tuple[Kind, date]:
     """The kind and effective date to record.
 
@@ -116,21 +141,52 @@ def settled(answers: Answers, situation: Situation) -> tuple[Kind, date]:
     return Kind(answers.kind), answers.effective_date
 
 
-def _base(answers: Answers, situation: Situation) -> dict[str, str]:
-    newest, based_on = situation.newest, answers.based_on
-    fits = {newest, None}
+def goes_on_from(answers: Answers, situation: Situation) -> int | None:
+    """The version whose text a draft goes on from: the newest, unless it applies until then."""
+    return situation.in_force if _until_then(answers, situation) else situation.newest
+
+
+def doubt_of_base(answers: Answers, situation: Situation) -> str:
+    """What is to be compared before a draft is published; empty where its base is the right one."""
+    based_on, expected = answers.based_on, goes_on_from(answers, situation)
+    fits = {expected, None}
     # What is redacted can be compared with nothing: a draft goes on from what binds.
-    if answers.meanwhile == Meanwhile.UNTIL_THEN or situation.newest_redacted:
+    if situation.newest_redacted:
         fits.add(situation.in_force)
-    if based_on in fits or answers.base_confirmed:
-        return {}
-    return {
-        "base_confirmed": _(
-            "This draft was begun from version %(base)s, and version %(newest)s has been published "
-            "since. Compare the two, carry over what is missing, and confirm."
-        )
-        % {"base": based_on, "newest": newest}
-    }
+    if based_on in fits:
+        return ""
+    if based_on == BEFORE_ANY:
+        return _(
+            "This draft was begun before version %(newest)s was published. Compare the two, carry "
+            "over what is missing, and confirm."
+        ) % {"newest": expected or situation.newest}
+    coming = {version.number for version in situation.forthcoming}
+    if _until_then(answers, situation) and based_on in coming:
+        return _(
+            "This draft holds the text of version %(base)s, which is forthcoming: as it stands, "
+            "all of it would apply at once. Begin from the text in force, or take out what is "
+            "still to come, and confirm."
+        ) % {"base": based_on}
+    return _(
+        "This draft was begun from version %(base)s, and version %(newest)s has been published "
+        "since. Compare the two, carry over what is missing, and confirm."
+    ) % {"base": based_on, "newest": expected or situation.newest}
+
+
+def _until_then(answers: Answers, situation: Situation) -> bool:
+    return bool(situation.forthcoming) and answers.meanwhile == Meanwhile.UNTIL_THEN
+
+
+def confirmation_holds(answers: Answers, situation: Situation) -> bool:
+    """Whether the draft was compared, and nothing has been published since."""
+    said, newest = answers.said_at, situation.newest_recorded_at
+    return answers.base_confirmed and (said is None or newest is None or newest <= said)
+
+
+def _base(answers: Answers, situation: Situation) -> dict[str, str]:
+    holds = confirmation_holds(answers, situation)
+    doubt = "" if holds else doubt_of_base(answers, situation)
+    return {"base_confirmed": doubt} if doubt else {}
 
 
 def _dates(answers: Answers, day: date, situation: Situation) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPMethod
 from typing import Any
 
@@ -90,6 +91,7 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
             short_notice_reason=self.short_notice_reason,
             based_on=self.based_on,
             base_confirmed=self.base_confirmed,
+            said_at=self.latest_revision_created_at,
         )
 
     def _is_publication(self, update_fields: Any) -> bool:
@@ -120,7 +122,8 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
             title=self.title,
             language=self.locale.language_code,
             source=self.body,
-            answers=self.answers,
+            # What is published need not be the newest draft: an older one may have been scheduled.
+            answers=replace(self.answers, said_at=revision.created_at if revision else None),
             at=timezone.now(),
             by=by,
             revision_number=revision.pk if revision else None,

@@ -179,6 +179,10 @@ def publish() -> Callable[..., Any]:
         )
         if kind == "editorial":
             fields.setdefault("editorial_reason", "The meaning is the same.")
+        if fields.get("meanwhile") == "until_then":
+            # What applies until then is begun from the text in force.
+            binding = PolicyVersion.objects.in_force(timezone.now()).filter(policy=policy.pk)
+            fields.setdefault("based_on", binding.values_list("number", flat=True).first())
         for name, value in fields.items():
             setattr(page, name, value)
         page.save_revision(user=user).publish(user=user)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from policies.actions.check_correction import check_correction
 from policies.actions.locking import lock
-from policies.actions.open_notice import closing, open_notice
+from policies.actions.open_notice import closing, may_open, open_notice
 from policies.actions.queue_dispatch import queue_dispatch
-from policies.actions.situation import may_shorten
 from policies.answers import Kind
 from policies.exceptions import PolicyError
 from policies.records.audit import name_of, remember
 from policies.records.notice import ChangeNotice
-from policies.records.settings import PolicySettings
 from policies.records.version import FACTS, PolicyVersion, VersionCorrection
 from policies.signals import version_corrected
-from policies.timeline import start_of, takes_effect_at
+from policies.timeline import takes_effect_at
 
 
 @transaction.atomic
@@ -38,9 +36,7 @@ def correct_version(
 ) -> list[VersionCorrection]:
     """Change the facts that are given and differ; return a correction for each.
 
-    The effective date changes only while the version is forthcoming, and only to a later day than
-    today; the kind only from editorial to material. What makes the notice of a material change
-    shorter than the notice period takes the permission to shorten it. Raises PolicyError otherwise.
+    Raises PolicyError for what ``check_correction`` does not let pass.
     """
     lock(version.policy)
     version = PolicyVersion.objects.get(pk=version.pk)
@@ -56,8 +52,7 @@ def correct_version(
         raise PolicyError(_("Write why the fact is corrected: the reason is shown in public."))
     if version.withdrawn_at is not None:
         raise PolicyError(_("This version is withdrawn: its facts stay as they are."))
-    _check(version, changed, at)
-    _check_notice_period(version, changed, at, by)
+    check_correction(version, changed, at, by)
     corrections = [
         VersionCorrection(
             version=version,
@@ -70,6 +65,7 @@ def correct_version(
         )
         for fact, value in changed.items()
     ]
+    announced = version.takes_effect_at
     for fact, value in changed.items():
         setattr(version, fact, value)
     if effective_date is not None:
@@ -80,7 +76,7 @@ def correct_version(
     version.save(update_fields=FACTS)
     for correction in corrections:
         correction.save()
-    _adjust_notice(version, at, by, moved="effective_date" in changed)
+    _adjust_notice(version, announced, at, by)
     _tell_subscribers(version, corrections, at)
     for correction in corrections:
         transaction.on_commit(
@@ -94,54 +90,32 @@ def correct_version(
     return corrections
 
 
-def _check(version: PolicyVersion, changed: dict[str, Any], at: datetime) -> None:
-    day = changed.get("effective_date")
-    if day is not None:
-        if version.takes_effect_at <= at:
-            raise PolicyError(
-                _("This version has taken effect: its effective date can no longer change.")
-            )
-        if start_of(day, timezone.get_default_timezone()) <= at:
-            raise PolicyError(_("An announced date can only move to a day still to come."))
-    if "kind" in changed and (version.kind, changed["kind"]) != (Kind.EDITORIAL, Kind.MATERIAL):
-        raise PolicyError(_("A change kind is corrected only from editorial to material."))
-    if "summary" in changed and not changed["summary"].strip():
-        raise PolicyError(_("A change summary cannot be emptied: say what changed."))
-
-
-def _check_notice_period(
-    version: PolicyVersion, changed: dict[str, Any], at: datetime, by: Any
-) -> None:
-    kind = changed.get("kind", version.kind)
-    day = changed.get("effective_date", version.effective_date)
-    sooner = day < version.effective_date
-    if kind != Kind.MATERIAL or version.takes_effect_at <= at or not (sooner or "kind" in changed):
-        return
-    # Readers learn of a material change from its publication, or from the day it is called one.
-    told = at if "kind" in changed else version.published_at
-    days = PolicySettings.for_policy(version.policy).notice_period
-    earliest = told.astimezone(timezone.get_default_timezone()).date() + timedelta(days=days)
-    if day < earliest and not may_shorten(by):
-        raise PolicyError(
-            _(
-                "A material change is announced %(days)s days ahead: choose %(earliest)s or a "
-                "later day. An earlier day needs a permission that you do not have."
-            )
-            % {"days": days, "earliest": date_format(earliest)}
-        )
-
-
-def _adjust_notice(version: PolicyVersion, at: datetime, by: Any, *, moved: bool) -> None:
+def _adjust_notice(version: PolicyVersion, announced: datetime, at: datetime, by: Any) -> None:
+    """Announce what is now called material; where the effect moved, the notice goes with it."""
     if version.kind != Kind.MATERIAL:
         return
-    notice = ChangeNotice.objects.filter(version=version).first()
+    # Somebody may be extending it: the longer of the two holds.
+    notices = ChangeNotice.objects.select_for_update(of=("self",))
+    notice = notices.filter(version=version).first()
     if notice is None:
-        if not version.imported:
+        if may_open(version, at):
             open_notice(version=version, at=at, by=by)
-    elif moved and notice.closes_at != closing(version):
-        notice.closes_at = closing(version)
-        remember(notice, by=by)
-        notice.save(update_fields=["closes_at"])
+    elif version.takes_effect_at != announced:
+        closes_at = _moved(notice.closes_at, announced, version)
+        if closes_at != notice.closes_at:
+            notice.closes_at = closes_at
+            remember(notice, by=by)
+            notice.save(update_fields=["closes_at"])
+
+
+def _moved(closes_at: datetime, announced: datetime, version: PolicyVersion) -> datetime:
+    """As many days after the new effect as after the ``announced`` one; never less than is known.
+
+    Counted by the clock on the wall, so that a last day stays a whole day.
+    """
+    zone = timezone.get_default_timezone()
+    stays = closes_at.astimezone(zone) - announced.astimezone(zone)
+    return max(closes_at, version.takes_effect_at.astimezone(zone) + stays)
 
 
 def _tell_subscribers(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from policies.answers import TOO_FAR, too_far
 from policies.exceptions import PolicyError
 from policies.records.audit import remember
 from policies.records.notice import ChangeNotice
@@ -23,7 +24,7 @@ def extend_notice(
     """Show a notice until the end of ``last_day``, in the site's zone.
 
     Raises PolicyError for a notice that was closed or has ended, for a day that would not
-    lengthen it, and where no reason is given.
+    lengthen it or lies beyond all reason, and where no reason is given.
     """
     notice = (
         ChangeNotice.objects.select_for_update(of=("self",))
@@ -33,6 +34,8 @@ def extend_notice(
     zone = timezone.get_default_timezone()
     if notice.ends_at <= at:
         raise PolicyError(_("This notice has ended: a notice that has ended is not opened again."))
+    if too_far(last_day):
+        raise PolicyError(str(TOO_FAR))
     closes_at = start_of(last_day + timedelta(days=1), zone)
     if closes_at <= notice.closes_at:
         present = date_format((notice.closes_at - timedelta(microseconds=1)).astimezone(zone))

@@ -39,3 +39,8 @@ def closing(version: PolicyVersion) -> datetime:
     """When the notice of a version closes by itself."""
     stays = PolicySettings.for_policy(version.policy).notice_stays
     return version.takes_effect_at + timedelta(days=stays)
+
+
+def may_open(version: PolicyVersion, at: datetime) -> bool:
+    """Whether a notice opened at ``at`` would announce anything: it may be long past its days."""
+    return not version.imported and closing(version) > at

@@ -18,9 +18,9 @@ from policies.actions.situation import (
     lasting_html,
     may_shorten,
     newest_version,
-    redacted_with,
     says_nothing_new,
     situation,
+    unpublishable,
 )
 from policies.actions.withdraw_version import withdraw_version
 from policies.answers import Answers, Kind, Meanwhile, settled
@@ -46,19 +46,19 @@ def record_version(
 ) -> PolicyVersion | None:
     """Record the text as the next version, or return None where the newest version says the same.
 
-    Raises PublishingRefused with a sentence for each answer that is missing or wrong; nothing is
-    then written.
+    Raises PublishingRefused with a sentence for each answer that is missing or wrong, and for a
+    text that is empty or was redacted; nothing is then written.
     """
     lock(policy)
     source = canonical(source)
     newest = newest_version(policy)
     if newest is not None and says_nothing_new(newest, source, title, at):
         return None
-    if sentence := redacted_with(policy, source):
+    if sentence := unpublishable(policy, source):
         raise PublishingRefused({"body": sentence})
     html = render(source, previous=lasting_html(newest))
     judged = situation(
-        policy=policy, html=html, at=at, kind=answers.kind, may_shorten=may_shorten(by)
+        policy=policy, html=html, at=at, answers=answers, may_shorten=may_shorten(by)
     )
     kind, effective_date = settled(answers, judged)
     # Two machines' clocks may differ: a later number is never published before an earlier one.
@@ -75,7 +75,7 @@ def record_version(
         effective_date=effective_date,
         effect=takes_effect_at(published_at, effective_date, judged.zone),
         previous=newest,
-        based_on=answers.based_on,
+        based_on=answers.based_on or None,
         revision_number=revision_number,
         publisher=by,
         publisher_name=name_of(by) if by else "",

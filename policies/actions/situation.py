@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from policies.answers import Answers, Forthcoming, Kind, Situation, problems
+from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems, slips
 from policies.permissions import SHORTEN_NOTICE
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
@@ -19,32 +19,45 @@ from policies.timeline import in_force
 
 
 def situation(
-    *, policy: Page, html: str, at: datetime, kind: str, may_shorten: bool = True
+    *, policy: Page, html: str, at: datetime, answers: Answers, may_shorten: bool = True
 ) -> Situation:
     """The situation in which the rendering ``html`` would be published at ``at``.
 
     Its wording is judged only where the change is called editorial: nothing else asks for it.
     """
     versions = list(PolicyVersion.objects.filter(policy=policy).without_texts().order_by("number"))
-    points = [version.point for version in versions]
-    standing = in_force(points, at)
+    standing = in_force([version.point for version in versions], at)
     newest = versions[-1] if versions else None
-    current = next((v for v in versions if v.number == standing), newest)
+    coming = [v for v in versions if v.takes_effect_at > at and v.withdrawn_at is None]
+    before = _followed(versions, coming, standing, answers.meanwhile)
     return Situation(
         now=at,
         zone=timezone.get_default_timezone(),
         notice_period=PolicySettings.for_policy(policy).notice_period,
         newest=newest.number if newest else None,
+        newest_recorded_at=newest.recorded_at if newest else None,
         in_force=standing,
         forthcoming=tuple(
-            Forthcoming(v.number, v.takes_effect_at, v.effective_date)
-            for v in versions
-            if v.takes_effect_at > at and v.withdrawn_at is None
+            Forthcoming(v.number, v.takes_effect_at, v.effective_date) for v in coming
         ),
-        signals=_signals(current, html) if kind == Kind.EDITORIAL else 0,
+        signals=_signals(before, html) if answers.kind == Kind.EDITORIAL else 0,
         newest_redacted=newest is not None and newest.redacted_at is not None,
         may_shorten=may_shorten,
     )
+
+
+def _followed(
+    versions: list[PolicyVersion],
+    coming: list[PolicyVersion],
+    standing: int | None,
+    meanwhile: str,
+) -> PolicyVersion | None:
+    """The version that a text would follow, which is what it is compared with."""
+    last = max(coming, key=lambda version: version.point, default=None)
+    if last is not None and meanwhile not in (Meanwhile.UNTIL_THEN, Meanwhile.INSTEAD):
+        return last
+    current = next((v for v in versions if v.number == standing), None)
+    return current or last or (versions[-1] if versions else None)
 
 
 def newest_version(policy: Page) -> PolicyVersion | None:
@@ -74,6 +87,13 @@ def says_nothing_new(newest: PolicyVersion, source: str, title: str, at: datetim
     return binding is not None and binding.says(source, title)
 
 
+def unpublishable(policy: Page, source: str) -> str:
+    """Why a text, in canonical form, becomes no version; empty where it may."""
+    if not source.strip():
+        return _("A policy cannot be published without a text.")
+    return redacted_with(policy, source)
+
+
 def redacted_with(policy: Page, source: str) -> str:
     """Why a text, in canonical form, is not published again; empty where it may be."""
     for version in PolicyVersion.objects.filter(policy=policy.pk, redacted_at__isnull=False):
@@ -90,6 +110,11 @@ def may_shorten(by: Any) -> bool:
     return by is None or by.has_perm(SHORTEN_NOTICE)
 
 
+def goes_live(go_live_at: datetime | None, at: datetime) -> datetime:
+    """When a draft that is sent off at ``at`` is published: then, or on its day if it waits."""
+    return max(at, go_live_at or at)
+
+
 def draft_problems(
     *,
     policy: Page,
@@ -102,21 +127,24 @@ def draft_problems(
 ) -> dict[str, str]:
     """What keeps a draft from being published at ``at``, a sentence for each answer.
 
-    Nothing is asked of a first version, nor of the text of the newest one, which records nothing.
+    A first version needs little but a text; of the text of the newest one, which records nothing,
+    nothing is asked.
     ``html`` spares a rendering to whoever has rendered the draft already.
     """
     newest, source = newest_version(policy), canonical(source)
-    if newest is None or says_nothing_new(newest, source, title, at):
+    if newest is not None and says_nothing_new(newest, source, title, at):
         return {}
-    if sentence := redacted_with(policy, source):
+    if sentence := unpublishable(policy, source):
         return {"body": sentence}
+    if newest is None:
+        return slips(answers)
     if html is None:
         html = render(source, previous=lasting_html(newest))
     return problems(
         answers,
-        situation(policy=policy, html=html, at=at, kind=answers.kind, may_shorten=may_shorten(by)),
+        situation(policy=policy, html=html, at=at, answers=answers, may_shorten=may_shorten(by)),
     )
 
 
-def _signals(current: PolicyVersion | None, html: str) -> int:
-    return len(getattr(compare(current.html, html), "signals", ())) if current else 0
+def _signals(before: PolicyVersion | None, html: str) -> int:
+    return len(compare(before.html, html, before.language).signals) if before else 0

@@ -28,13 +28,18 @@ def withdraw_version(
 ) -> PolicyVersion:
     """Withdraw a version from ``at`` on; its notice closes with it.
 
-    A version already withdrawn stays as it is. Raises PolicyError where there is neither a reason
-    nor the number of the version that replaces it.
+    The same withdrawal twice is one. Raises PolicyError where the version is withdrawn already for
+    another reason, and where there is neither a reason nor the number of what replaces it.
     """
     lock(version.policy)
     version = PolicyVersion.objects.get(pk=version.pk)
     if version.withdrawn_at is not None:
-        return version
+        if (version.withdrawal_reason, version.replaced_by) == (reason.strip(), replaced_by):
+            return version
+        raise PolicyError(
+            _("Version %(number)s is withdrawn already: what was said of it stays.")
+            % {"number": version.number}
+        )
     if not reason.strip() and replaced_by is None:
         raise PolicyError(_("Write why the version is withdrawn: the reason is shown in public."))
     version.withdrawn_at = max(at, version.published_at)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
-from policies.answers import Situation
+from policies.answers import Situation, doubt_of_base, goes_on_from
 from policies.desk.drafts import Draft
 from policies.records.settings import PolicySettings
 from policies.records.wording import words
@@ -43,10 +43,16 @@ class Asked:
         return self.draft.history.forthcoming
 
     @cached_property
-    def outdated(self) -> bool:
-        """Whether a version has been published that the draft does not know of."""
-        newest = self.draft.history.newest
-        return bool(newest and self.page.based_on not in (None, newest.number))
+    def doubt(self) -> str:
+        """What is to be compared and confirmed before the draft is published, if anything."""
+        return "" if self.first else doubt_of_base(self.page.answers, self.situation)
+
+    @property
+    def compared(self) -> tuple[int, int] | None:
+        """The two versions that the doubt is about, the earlier one first."""
+        base, other = self.page.based_on, goes_on_from(self.page.answers, self.situation)
+        pair = sorted((base or 0, other or 0))
+        return (pair[0], pair[1]) if all(pair) else None
 
     @cached_property
     def situation(self) -> Situation:

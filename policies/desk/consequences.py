@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
+from policies.actions.open_notice import may_open
 from policies.answers import Kind
 from policies.archive.history import Entry, History
 from policies.archive.wording import civil, last_day
@@ -22,7 +23,7 @@ from policies.records.version import PolicyVersion
 from policies.timeline import Point, State, in_force, start_of, takes_effect_at
 
 
-def of_correction(version: PolicyVersion, state: State) -> list[str]:
+def of_correction(version: PolicyVersion, state: State, at: datetime) -> list[str]:
     said = [
         _("The text stays as it is. Only the facts about version %(number)s change.")
         % {"number": version.number},
@@ -31,10 +32,16 @@ def of_correction(version: PolicyVersion, state: State) -> list[str]:
             "before, and your reason."
         ),
     ]
-    if version.kind == Kind.EDITORIAL:
+    if version.kind == Kind.EDITORIAL and may_open(version, at):
         said.append(_("Calling the change material opens a notice at once."))
+    elif version.kind == Kind.EDITORIAL and version.imported:
+        said.append(_("Calling the change material opens no notice: the version was imported."))
+    elif version.kind == Kind.EDITORIAL:
+        said.append(_("Calling the change material opens no notice: its days are over."))
     if state is State.FORTHCOMING and version.kind == Kind.MATERIAL:
-        said.append(_("The notice stays as many days after the new effective date as before."))
+        said.append(
+            _("The notice stays at least as many days after the new effective date as before.")
+        )
     return said
 
 

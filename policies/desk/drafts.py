@@ -8,8 +8,14 @@ from typing import Any
 
 from wagtail.models import Page, WorkflowState
 
-from policies.actions.situation import draft_problems, lasting_html, newest_version, situation
-from policies.answers import Meanwhile, Situation
+from policies.actions.situation import (
+    draft_problems,
+    goes_live,
+    lasting_html,
+    newest_version,
+    situation,
+)
+from policies.answers import Answers, Meanwhile, Situation
 from policies.archive.changes import Part, counted, parts
 from policies.archive.history import Entry, History
 from policies.desk.signals import Said, said
@@ -70,10 +76,15 @@ class Draft:
     def renamed(self) -> bool:
         return self.against is not None and self.against.version.title != self.page.title
 
+    @property
+    def published_at(self) -> datetime:
+        """When it will be published: now, or when it goes live."""
+        return goes_live(self.page.go_live_at, self.history.at)
+
     @cached_property
     def situation(self) -> Situation:
         """What the answers are judged against; the wording is judged by ``problems`` alone."""
-        return situation(policy=self.page, html="", at=self.history.at, kind="")
+        return situation(policy=self.page, html="", at=self.published_at, answers=Answers())
 
     @cached_property
     def problems(self) -> dict[str, str]:
@@ -83,7 +94,7 @@ class Draft:
             title=self.page.title,
             source=self.page.body,
             answers=self.page.answers,
-            at=self.history.at,
+            at=self.published_at,
             by=self.person,
             html=self.html if self.against else None,
         )

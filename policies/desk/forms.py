@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from policies.actions.situation import draft_problems, newest_version
-from policies.answers import Answers, Kind, Meanwhile
+from policies.actions.situation import draft_problems, goes_live
+from policies.answers import BEFORE_ANY, Answers, Kind, Meanwhile
+from policies.records.version import PolicyVersion
 
 FIELD_OF = {"kind": "change_kind", "summary": "change_summary"}
 
@@ -24,7 +26,9 @@ KINDS = [
 class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
     """Checks the answers on publish, submit and schedule; a draft may say anything."""
 
-    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    based_on = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, min_value=BEFORE_ANY, max_value=2**31 - 1
+    )
 
     class Media:
         css = {"all": ["policies/desk/desk.css"]}
@@ -32,28 +36,57 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and self.instance.based_on is None:
-            newest = newest_version(self.instance)
-            self.initial["based_on"] = newest.number if newest else None
         # No answer is marked until one is given; the empty choice of a model field would be.
         for name, choices in (("change_kind", KINDS), ("meanwhile", Meanwhile.choices)):
             if name in self.fields:
                 self.fields[name].choices = choices
 
+    def clean_based_on(self) -> int | None:
+        """A form that was opened before there was a version knows of none."""
+        base: int | None = self.cleaned_data["based_on"]
+        if base is None and self.add_prefix("based_on") in self.data and self.newest:
+            return BEFORE_ANY
+        return base
+
+    def clean_base_confirmed(self) -> bool:
+        """The tick covers what was published when it was asked for, and nothing later."""
+        ticked: bool = self.cleaned_data["base_confirmed"]
+        if ticked and self.data.get("compared_with") != str(self.newest):
+            self.data = self.data.copy()
+            self.data.pop(self.add_prefix("base_confirmed"))
+            return False
+        return ticked
+
+    @cached_property
+    def newest(self) -> int | None:
+        """The number of the newest version."""
+        versions = PolicyVersion.objects.filter(policy=self.instance.pk)
+        newest: int | None = versions.aggregate(newest=Max("number"))["newest"]
+        return newest
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if self.is_deferred_validation or self.errors:
-            return cleaned
-        if not cleaned.get("body", "").strip():
-            self.add_error("body", _("A policy cannot be published without a text."))
+        if self.is_deferred_validation or self.errors or self.sends_back():
             return cleaned
         for answer, sentence in self.problems(cleaned).items():
             name = FIELD_OF.get(answer, answer)
             self.add_error(name if name in self.fields else None, sentence)
         return cleaned
 
+    def sends_back(self) -> bool:
+        """Whether the draft goes back to its author, or out of its workflow: nothing is published.
+
+        Wagtail does the first of these that is asked for.
+        """
+        for button in ("publish", "submit", "restart-workflow"):
+            if f"action-{button}" in self.data:
+                return False
+        if "action-workflow-action" in self.data:
+            return bool(self.data.get("workflow-action-name") == "reject")
+        return "action-cancel-workflow" in self.data
+
     def problems(self, cleaned: dict[str, Any]) -> dict[str, str]:
-        """What keeps the draft in ``cleaned`` from being published now."""
+        """What keeps the draft in ``cleaned`` from being published, now or when it goes live."""
         given = {
             field: cleaned[FIELD_OF.get(field, field)]
             for field in Answers.__dataclass_fields__
@@ -62,8 +95,8 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         return draft_problems(
             policy=self.instance,
             title=cleaned.get("title", self.instance.title),
-            source=cleaned["body"],
+            source=cleaned.get("body", ""),
             answers=Answers(**given),
-            at=timezone.now(),
+            at=goes_live(cleaned.get("go_live_at"), timezone.now()),
             by=self.for_user,
         )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from policies.actions.situation import draft_problems
+from policies.actions.situation import draft_problems, goes_live
 from policies.records.version import PolicyVersion
 
 
@@ -52,7 +52,7 @@ def refuse_publish(
             title=draft.title,
             source=draft.body,
             answers=draft.answers,
-            at=timezone.now(),
+            at=goes_live(draft.go_live_at, timezone.now()),
             by=request.user,
         )
         for sentence in found.values():

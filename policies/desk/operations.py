@@ -40,7 +40,7 @@ class CorrectView(VersionOperation):
         return {**super().get_form_kwargs(), "version": self.version, "state": self.shown.state}
 
     def consequences(self) -> list[str]:
-        return consequences.of_correction(self.version, self.shown.state)
+        return consequences.of_correction(self.version, self.shown.state, self.at)
 
     def perform(self, form: CorrectForm) -> str:
         made = correct_version(

@@ -111,9 +111,9 @@ def this_change() -> list[Any]:
     return [
         QuestionPanel(
             [FieldPanel("base_confirmed", heading=_("I have compared the two"))],
-            heading=_("Published since this draft was begun"),
+            heading=_("What this draft was begun from"),
             template="base",
-            when="outdated",
+            when="doubt",
         ),
         QuestionPanel(
             [

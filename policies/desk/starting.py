@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from policies.actions.locking import lock
 from policies.actions.situation import newest_version
+from policies.answers import BEFORE_ANY
 from policies.exceptions import PolicyError
 from policies.records.version import PolicyVersion
 
@@ -58,17 +59,44 @@ def unanswered(draft: Page) -> None:
         setattr(draft, name, value)
 
 
-def rebased(draft: Page, revision_number: int) -> Page:
+def rebased(draft: Page, revision: Revision) -> Page:
     """A reverted draft with the version it really comes from, and no answers of a past change."""
+    newest = newest_version(draft)
+    based(draft, revision)
+    if newest is not None and draft.based_on != newest.number:
+        unanswered(draft)
+    return draft
+
+
+def based(draft: Page, revision: Revision) -> Page:
+    """The draft that ``revision`` holds, with the version from which it was begun.
+
+    A revision that was published comes from its own version, and its answers were given to that.
+    What was published after it was saved is not what somebody compared it with.
+    """
     recorded = (
-        PolicyVersion.objects.filter(policy=draft.pk, revision_number=revision_number)
+        PolicyVersion.objects.filter(
+            policy=draft.pk, revision_number=revision.pk, redacted_at__isnull=True
+        )
         .without_texts()
         .first()
     )
-    newest = newest_version(draft)
     if recorded is not None:
         draft.based_on = recorded.number
         unanswered(draft)
-    elif newest is not None and draft.based_on != newest.number:
-        unanswered(draft)
+        return draft
+    newest = newest_version(draft)
+    if newest is not None and draft.based_on is None:
+        draft.based_on = _newest_before(draft, revision)
+    if newest is not None and newest.recorded_at > revision.created_at:
+        draft.base_confirmed = False
     return draft
+
+
+def _newest_before(draft: Page, revision: Revision) -> int:
+    # What was imported bears the day of its first publication, long before it could be read here.
+    known = PolicyVersion.objects.filter(
+        policy=draft.pk, imported=False, published_at__lt=revision.created_at
+    )
+    number: int | None = known.order_by("number").values_list("number", flat=True).last()
+    return number or BEFORE_ANY

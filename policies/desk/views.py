@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from policies.archive.history import History
 from policies.desk import consequences
 from policies.desk.asked import asked
 from policies.desk.redline_panel import RedlineSidePanel
-from policies.desk.starting import rebased
+from policies.desk.starting import based, rebased
 from policies.desk.translating import explain
 from policies.exceptions import PolicyError, PublishingRefused
 
@@ -30,9 +31,12 @@ class PublishWhole:
     """Publishes in one transaction; a refusal leaves no draft behind and says why."""
 
     def publish_action(self) -> HttpResponse:
+        return self.whole(super().publish_action)  # type: ignore[misc]
+
+    def whole(self, act: Callable[[], HttpResponse]) -> HttpResponse:
         try:
             with transaction.atomic():
-                return super().publish_action()  # type: ignore[misc,no-any-return]
+                return act()
         except PolicyError as refusal:
             return self.refused(refusal)
 
@@ -58,6 +62,16 @@ def redline_panel(view: Any) -> RedlineSidePanel:
 class PolicyEditView(PublishWhole, EditView):  # type: ignore[misc]
     """The editor, with the redline beside the text; autosave brings the newest."""
 
+    def get_object(self) -> Any:
+        draft = super().get_object()
+        # Without unpublished changes it is no draft, but the page as it was published.
+        waits = draft.has_unpublished_changes and draft.latest_revision
+        return based(draft, draft.latest_revision) if waits else draft
+
+    def perform_workflow_action(self) -> HttpResponse:
+        """Approving the last task publishes."""
+        return self.whole(super().perform_workflow_action)
+
     def run_hook(self, name: str, *args: Any, **kwargs: Any) -> Any:
         response = super().run_hook(name, *args, **kwargs)
         if name == "before_edit_page" and response and self.request.method == "POST":
@@ -80,7 +94,7 @@ class PolicyRevertView(PublishWhole, RevisionsRevertView):  # type: ignore[misc]
     """An earlier draft, without the answers that were given to another change."""
 
     def get_object(self) -> Any:
-        return rebased(super().get_object(), self.previous_revision.pk)
+        return rebased(super().get_object(), self.previous_revision)
 
     def get_side_panels(self) -> MediaContainer:
         panels = super().get_side_panels()

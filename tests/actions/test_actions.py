@@ -93,6 +93,19 @@ class TestCorrecting:
             correct_version(version=material, reason=reason, at=timezone.now(), **facts)
         assert not VersionCorrection.objects.exists()
 
+    def test_a_version_does_not_overtake_the_one_that_is_to_follow(self, material, policy, publish):
+        august = date(2026, 8, 1)
+        third = publish(policy, "Other.", kind="material", effective=august, meanwhile="afterwards")
+        move = {"reason": "Later.", "at": timezone.now()}
+        with pytest.raises(PolicyError, match="Version 3 is to follow this one, on 1 Aug 2026"):
+            correct_version(version=material, effective_date=date(2026, 9, 1), **move)
+        with pytest.raises(PolicyError, match="This version is to follow version 2, on 1 Jul 2026"):
+            correct_version(version=third, effective_date=date(2026, 6, 30), **move)
+        correct_version(version=third, effective_date=date(2026, 10, 1), **move)
+        correct_version(version=material, effective_date=date(2026, 9, 1), **move)
+        assert PolicyVersion.objects.in_force(datetime(2026, 9, 2, tzinfo=UTC)).get().number == 2
+        assert PolicyVersion.objects.in_force(datetime(2026, 10, 2, tzinfo=UTC)).get().number == 3
+
     def test_once_in_effect_the_date_stands(self, material, clock):
         clock.move_to("2026-07-01T00:00:00+01:00")
         with pytest.raises(PolicyError, match="has taken effect"):
@@ -116,6 +129,13 @@ class TestCorrecting:
         notice = ChangeNotice.objects.get(version=version)
         assert notice.opens_at == timezone.now()
 
+    def test_an_old_change_called_material_opens_none(self, clock, policy, publish):
+        version = publish(policy, NEW)
+        clock.shift(timedelta(days=180))
+        correct_version(version=version, kind="material", reason="It was.", at=timezone.now())
+        assert PolicyVersion.objects.get(pk=version.pk).kind == "material"
+        assert not ChangeNotice.objects.exists()
+
 
 class TestWithdrawing:
     def test_the_version_before_comes_back_and_the_notice_closes(self, material, clock, heard):
@@ -124,8 +144,15 @@ class TestWithdrawing:
         assert PolicyVersion.objects.in_force(timezone.now()).get().number == 1
         assert PolicyVersion.objects.in_force(datetime(2026, 7, 3, tzinfo=UTC)).get().number == 2
         assert not ChangeNotice.objects.live(timezone.now()).exists()
-        again = withdraw_version(version=version, reason="Again.", at=timezone.now())
-        assert again.withdrawal_reason == "A mistake."
+        clock.shift(timedelta(days=1))
+        again = withdraw_version(version=version, reason="A mistake.", at=timezone.now())
+        assert again.withdrawn_at == version.withdrawn_at
+
+    def test_of_two_people_the_second_is_told_that_it_is_withdrawn(self, material):
+        withdraw_version(version=material, reason="A mistake.", at=timezone.now())
+        with pytest.raises(PolicyError, match="Version 2 is withdrawn already"):
+            withdraw_version(version=material, reason="The partner left.", at=timezone.now())
+        assert PolicyVersion.objects.get(pk=material.pk).withdrawal_reason == "A mistake."
 
     def test_a_reason_is_required(self, material):
         with pytest.raises(PolicyError, match="the reason is shown in public"):

@@ -30,6 +30,15 @@ def test_the_first_version_asks_nothing():
     assert settled(Answers(effective_date=date(2027, 1, 1)), first)[1] == date(2027, 1, 1)
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(3000, 1, 1), date.max])
+def test_a_year_that_nobody_means_is_taken_for_a_slip(day):
+    first = Situation(now=NOW, zone=LONDON, notice_period=30)
+    for situation, answers in ((first, Answers()), (SECOND, EDITORIAL), (COMING, MATERIAL)):
+        found = problems(replace(answers, effective_date=day), situation)
+        assert "slip of the pen" in found["effective_date"]
+    assert problems(replace(EDITORIAL, effective_date=date(2999, 12, 31)), SECOND) == {}
+
+
 @pytest.mark.parametrize("answers", [EDITORIAL, MATERIAL])
 def test_complete_answers_are_taken(answers):
     assert settled(answers, SECOND) == (Kind(answers.kind), answers.effective_date)
@@ -83,6 +92,20 @@ class TestWhileAVersionIsForthcoming:
     def test_until_then_may_be_based_on_the_one_in_force(self):
         answers = replace(EDITORIAL, meanwhile=Meanwhile.UNTIL_THEN)
         assert problems(answers, COMING) == {}
+        gone = replace(COMING, newest_redacted=True)
+        assert problems(replace(answers, meanwhile="instead"), gone) == {}
+
+    def test_until_then_does_not_put_what_is_forthcoming_into_force_at_once(self):
+        answers = replace(EDITORIAL, meanwhile="until_then", based_on=2)
+        found = problems(answers, COMING)["base_confirmed"]
+        assert "the text of version 2, which is forthcoming" in found
+        assert problems(replace(answers, base_confirmed=True), COMING) == {}
+
+    def test_until_then_from_a_text_that_no_longer_binds_is_asked_about(self):
+        mended = replace(COMING, newest=3, in_force=3)
+        answers = replace(EDITORIAL, meanwhile="until_then")
+        found = problems(answers, mended)["base_confirmed"]
+        assert "begun from version 1, and version 3" in found
 
     def test_until_then_comes_before(self):
         late = replace(EDITORIAL, meanwhile="until_then", effective_date=date(2026, 8, 1))

@@ -107,6 +107,19 @@ class TestCorrecting:
         assert version(2).summary == "We keep it for longer."
         assert ChangeNotice.objects.get().closes_at.date() == date(2026, 12, 25)
 
+    def test_a_postponed_date_takes_an_extended_notice_with_it(
+        self, ask: Any, announced: Any, desk: Any, policy: Any
+    ) -> None:
+        ask("extend_notice", 2, last_day="2026-12-24", reason="Many are away.")
+        url = reverse("policies_desk:correct", args=[policy.pk, 2])
+        assert "as many days after the new effective date" in desk.get(url).content.decode()
+        told = {"summary": "We keep it longer.", "reason": "x"}
+        ask("correct", 2, effective_date="2026-07-11", **told)
+        closing = timezone.localtime(ChangeNotice.objects.get().closes_at)
+        assert closing == datetime(2027, 1, 4, tzinfo=timezone.get_default_timezone())
+        ask("correct", 2, effective_date="2026-07-04", **told)
+        assert ChangeNotice.objects.get().closes_at == closing
+
     @pytest.mark.parametrize(
         ("fields", "sentence"),
         [
@@ -114,6 +127,7 @@ class TestCorrecting:
             ({"reason": "x", "summary": "We keep it longer."}, "Nothing differs"),
             ({"reason": "x", "summary": ""}, "cannot be emptied"),
             ({"reason": "x", "effective_date": "2026-05-01"}, "day still to come"),
+            ({"reason": "x", "effective_date": "9999-12-31"}, "slip of the pen"),
             ({"reason": "x", "summary": "Other.", "confirm": ""}, "Confirm that you have read"),
         ],
     )
@@ -124,6 +138,15 @@ class TestCorrecting:
         response = ask("correct", 2, **told)
         assert sentence in response.content.decode()
         assert not version(2).corrections.exists()
+
+    def test_it_says_whether_a_notice_opens(
+        self, desk: Any, policy: Any, publish: Any, clock: Any
+    ) -> None:
+        publish(policy, NEW)
+        url = reverse("policies_desk:correct", args=[policy.pk, 2])
+        assert "material opens a notice at once" in desk.get(url).content.decode()
+        clock.shift(timedelta(days=15))
+        assert "opens no notice: its days are over" in desk.get(url).content.decode()
 
     def test_a_mended_word_does_not_put_back_the_date_that_a_colleague_has_postponed(
         self, ask: Any, announced: Any, opened: Any, desk: Any, policy: Any
@@ -229,6 +252,7 @@ class TestNotices:
             ({"last_day": "2026-06-02", "reason": "x"}, "already stays until 14 Jul 2026"),
             ({"last_day": "2026-12-24", "reason": ""}, "Write why the notice stays longer"),
             ({"last_day": "", "reason": "x"}, "This field is required"),
+            ({"last_day": "9999-12-31", "reason": "x"}, "slip of the pen"),
         ],
     )
     def test_what_would_not_lengthen_it_is_refused(
@@ -263,7 +287,7 @@ class TestStarting:
         assert response.redirect_chain[-1][0] == f"/admin/pages/{policy.pk}/edit/"
         draft = PolicyPage.objects.get(pk=policy.pk).get_latest_revision_as_object()
         assert (draft.body, draft.based_on) == (OLD, 1)
-        assert "begun from version 1; version 2 has been published since" in (
+        assert "begun from version 1, and version 2 has been published since" in (
             response.content.decode()
         )
         assert PolicyVersion.objects.count() == 2

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
+from policies.exceptions import PublishingRefused
 from policies.models import PolicyPage, PolicyVersion
 from tests.desk.conftest import NEW, NEWER, OLD
 
@@ -64,6 +66,42 @@ class TestTheFourKindsOfError:
         assert send("action-publish", body=NEW, **said).status_code == 302
         assert PolicyVersion.objects.get(number=2).editorial_reason == "The same period, in days."
 
+    def test_signals_are_looked_for_in_the_language_of_the_text(
+        self, desk: Any, home: Any, form_of: Any
+    ) -> None:
+        german = Locale.objects.create(language_code="de")
+        old, new = (
+            f"# Daten\n\nWir löschen Ihre Daten{word} nach drei Tagen.\n" for word in ("", " nicht")
+        )
+        page = PolicyPage(title="Datenschutz", slug="ds", locale=german, body=old)
+        home.add_child(instance=page)
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        answers = {**ANSWERS, "change_kind": "editorial", "effective_date": "2026-06-01"}
+        data = {**form_of(desk, url).dict(), **answers, "body": new}
+        desk.post(url, data)
+        shown = desk.get(reverse("policies_desk:draft", args=[page.pk])).context["signals"]
+        assert [signal.about for signal in shown] == ["Negation"]
+        refused = desk.post(url, {**data, "action-publish": "1"})
+        assert set(errors(refused)) == {"editorial_reason"}
+
+    def test_signals_are_those_of_the_comparison_beside_the_text(
+        self, send: Any, publish: Any, policy: Any, editor: Any
+    ) -> None:
+        publish(policy, NEW, kind="material")
+        afterwards = {
+            "change_kind": "editorial",
+            "change_summary": "We say it more clearly.",
+            "effective_date": "2026-07-02",
+            "meanwhile": "afterwards",
+        }
+        # Back to thirty days: to the text in force nothing changes, to what it follows much does.
+        assert set(errors(send("action-publish", body=OLD, **afterwards))) == {"editorial_reason"}
+        mended = NEW.replace("keep your name", "keep your own name")
+        send(None, body=mended, **afterwards)
+        assert "No signals" in editor()
+        assert send("action-publish", body=mended, **afterwards).status_code == 302
+        assert PolicyVersion.objects.get(number=3).editorial_reason == ""
+
     def test_short_notice_needs_the_permission_and_a_reason(
         self, send: Any, person: Any, browser_of: Any, policy: Any, form_of: Any
     ) -> None:
@@ -87,6 +125,42 @@ class TestTheFourKindsOfError:
         html = stale.content.decode()
         assert reverse("policies_desk:compare", args=[policy.pk, 1, 2]) in html
         assert "I have compared the two" in html
+
+    def test_the_tick_covers_what_was_published_when_it_was_asked_for(
+        self, desk: Any, publish: Any, policy: Any, form_of: Any, send: Any, clock: Any
+    ) -> None:
+        url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+        clock.shift(timedelta(hours=1))
+        send(None, body="Other text.", **ANSWERS)
+        clock.shift(timedelta(hours=1))
+        publish(policy, NEW, based_on=1)
+        opened = {**form_of(desk, url).dict(), "body": "Other text.", "based_on": "1", **ANSWERS}
+        shown = desk.post(url, {**opened, "action-publish": "1"}).content.decode()
+        assert 'name="compared_with" value="2"' in shown
+        ticked = {**opened, "base_confirmed": "on", "compared_with": "2"}
+        clock.shift(timedelta(hours=1))
+        publish(policy, NEWER)
+        refused = desk.post(url, {**ticked, "action-publish": "1"})
+        assert "version 3 has been published since" in errors(refused)["base_confirmed"]
+        assert not refused.context["form"]["base_confirmed"].value()
+        # The same for a draft that was saved with its tick and waits.
+        clock.shift(timedelta(hours=1))
+        desk.post(url, {**ticked, "compared_with": "3"})
+        page = PolicyPage.objects.get(pk=policy.pk)
+        waiting = page.get_latest_revision()
+        assert page.get_latest_revision_as_object().base_confirmed
+        assert "base_confirmed" in form_of(desk, url)
+        clock.shift(timedelta(hours=1))
+        publish(policy, OLD, based_on=3)
+        with pytest.raises(PublishingRefused, match="version 4 has been published since"):
+            waiting.publish()
+        revert = reverse("wagtailadmin_pages:revisions_revert", args=[policy.pk, waiting.pk])
+        assert "base_confirmed" not in form_of(desk, revert)
+
+    @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+    def test_a_year_that_nobody_means_ends_in_a_sentence(self, send: Any, day: str) -> None:
+        refused = send("action-publish", body=NEW, **{**ANSWERS, "effective_date": day})
+        assert "slip of the pen" in errors(refused)["effective_date"]
 
     def test_a_draft_may_say_anything(self, send: Any) -> None:
         assert send(None, body=NEW, change_kind="editorial").status_code == 302
@@ -142,6 +216,39 @@ class TestWhatIsAsked:
         now = timezone.now()
         assert PolicyVersion.objects.in_force(now).get().number == 3
         assert PolicyVersion.objects.in_force(now + timedelta(days=31)).get().number == 2
+
+    def test_a_hotfix_begun_from_the_forthcoming_text_must_be_confirmed(
+        self, send: Any, publish: Any, policy: Any, editor: Any
+    ) -> None:
+        publish(policy, NEW, kind="material")
+        assert "based on version 2, the newest" in editor()
+        mended = NEW.replace("your name", "your full name")
+        answers = {
+            **ANSWERS,
+            "change_kind": "editorial",
+            "effective_date": "2026-06-01",
+            "editorial_reason": "A word left out.",
+            "meanwhile": "until_then",
+        }
+        refused = send("action-publish", body=mended, **answers)
+        assert "all of it would apply at once" in errors(refused)["base_confirmed"]
+        assert "I have compared the two" in refused.content.decode()
+        assert PolicyVersion.objects.in_force(timezone.now()).get().number == 1
+        confirmed = {"base_confirmed": "on", "compared_with": "2"}
+        assert 'name="compared_with" value="2"' in refused.content.decode()
+        send("action-publish", body=mended, **confirmed, **answers)
+        assert PolicyVersion.objects.in_force(timezone.now()).get().number == 3
+
+    def test_a_hotfix_begun_from_the_text_in_force_says_so(
+        self, editor: Any, publish: Any, policy: Any, desk: Any, send: Any
+    ) -> None:
+        publish(policy, NEW, kind="material")
+        desk.post(reverse("policies_desk:start", args=[policy.pk, 1]))
+        assert "I have compared the two" in editor()
+        send(None, meanwhile="until_then")
+        html = editor()
+        assert "based on version 1, which is in force" in html
+        assert "I have compared the two" not in html
 
 
 class TestTheRedlineBesideTheText:

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from policies.models import PolicyIndexPage, PolicyPage, PolicyVersion
-from tests.desk.conftest import NEW
+from tests.desk.conftest import NEW, NEWER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -52,6 +52,22 @@ def test_it_does_what_was_said_and_publishing_brings_it_back(
     page.get_latest_revision().publish()
     assert {p: client.get(f"/privacy/{p}").status_code for p in PUBLIC} == before
     assert len(client.get("/policies-api/notice.json").json()["notices"]) == 1
+    assert PolicyVersion.objects.count() == 2
+
+
+def test_the_editor_then_shows_the_text_without_the_answers_of_its_change(
+    desk: Any, policy: Any, publish: Any, form_of: Any
+) -> None:
+    publish(policy, NEW, summary="Ninety days.")
+    desk.post(unpublish(policy))
+    url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+    html = desk.get(url).content.decode()
+    assert "based on version 2, the newest" in html
+    assert "has been published since" not in html
+    form = form_of(desk, url)
+    assert (form["change_summary"].strip(), form["effective_date"]) == ("", "")
+    assert "change_kind" not in form
+    desk.post(url, {**form.dict(), "body": NEWER, "action-publish": "1"})
     assert PolicyVersion.objects.count() == 2
 
 

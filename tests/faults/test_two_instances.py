@@ -99,7 +99,7 @@ class Editor:
             **self.token(form.text),
         }
         based = re.search(r'name="based_on" value="(\d+)"', form.text)
-        fields["based_on"] = based[1] if based else ""
+        fields["based_on"] = fields["compared_with"] = based[1] if based else ""
         sent = self.session.post(url, data=fields, timeout=300, allow_redirects=False)
         return sent.status_code == 302
 

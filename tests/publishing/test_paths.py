@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +13,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import GroupApprovalTask, Locale, Page, Workflow, WorkflowTask
 from wagtail.test.utils.form_data import querydict_from_html
 
+from policies import pages
 from policies.exceptions import PublishingRefused
 from policies.models import PolicyPage, PolicyVersion
 
@@ -43,6 +44,11 @@ def drafted(policy, **fields):
     for name, value in fields.items():
         setattr(page, name, value)
     return page.save_revision()
+
+
+def form_at(desk, url):
+    """The edit form at ``url``, as a browser would send it."""
+    return querydict_from_html(desk.get(url).content.decode(), form_id="page-edit-form").copy()
 
 
 class TestInCode:
@@ -76,6 +82,14 @@ class TestInCode:
     def test_the_same_text_is_none(self, policy):
         policy.save_revision().publish()
         assert numbers(policy) == [1]
+
+    @pytest.mark.parametrize("body", ["", " \n\n"])
+    def test_an_empty_text_is_refused(self, policy, make_policy, body):
+        draft = make_policy(slug="terms", live=False)
+        for page in (policy, draft):
+            with pytest.raises(PublishingRefused, match="without a text"):
+                drafted(page, body=body).publish()
+        assert (numbers(policy), numbers(draft)) == ([1], [])
 
     def test_a_changed_title_is_a_changed_text(self, policy):
         drafted(policy, body=policy.body, title="Privacy notice").publish()
@@ -169,6 +183,30 @@ class TestScheduled:
         assert not PolicyPage.objects.get(pk=policy.pk).live
         assert numbers(policy) == [1, 2]
 
+    def test_the_answers_are_judged_for_the_day_on_which_it_goes_live(
+        self, policy, send, desk, answers, clock, make_policy
+    ):
+        zone = timezone.get_default_timezone()
+        said = {**answers, "change_kind": "material", "go_live_at": "2026-06-20 10:00", "body": NEW}
+        refused = send(policy, **{**said, "effective_date": "2026-07-01"})
+        assert set(refused.context["form"].errors) == {"short_notice_reason"}
+        assert send(policy, **{**said, "effective_date": "2026-07-20"}).status_code == 302
+        other = make_policy(slug="terms", title="Terms")
+        drafted(
+            other,
+            change_kind="material",
+            effective_date=date(2026, 7, 1),
+            go_live_at=datetime(2026, 6, 20, 10, tzinfo=zone),
+        )
+        draft = desk.get(reverse("policies_desk:draft", args=[other.pk])).context["draft"]
+        assert set(draft.problems) == {"short_notice_reason"}
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+        told = desk.post(f"{url}?id={other.pk}&next=/admin/", follow=True).content.decode()
+        assert "choose 20 Jul 2026 or a later day" in told
+        clock.move_to(datetime(2026, 6, 20, 11, tzinfo=zone))
+        call_command("publish_scheduled")
+        assert (numbers(policy), numbers(other)) == ([1, 2], [1])
+
 
 class TestInTheEditor:
     def test_the_publish_button_is_one(self, policy, send, answers):
@@ -234,6 +272,46 @@ class TestInTheEditor:
         assert "base_confirmed" in refused.context["form"].errors
         assert numbers(policy) == [1, 2]
 
+    def test_a_draft_from_before_the_first_version_must_be_confirmed(
+        self, home, desk, publish, answers
+    ):
+        policy = home.add_child(
+            instance=PolicyPage(title="Terms", slug="terms", body="First idea.", live=False)
+        )
+        idea = policy.save_revision()
+        url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+        opened = form_at(desk, url)
+        policy.body = "Pay on time."
+        policy.save_revision().publish()
+        opened.update({"body": "Pay some day.", **answers, "action-publish": "1"})
+        refused = desk.post(url, opened)
+        assert "begun before version 1 was published" in refused.content.decode()
+        assert "base_confirmed" in refused.context["form"].errors
+        publish(policy, "Pay within ten days.")
+        revert = reverse("wagtailadmin_pages:revisions_revert", args=[policy.pk, idea.pk])
+        html = desk.get(revert).content.decode()
+        assert "begun before version 2 was published" in html
+        data = form_at(desk, revert)
+        assert data["based_on"] == "0"
+        data.update({**answers, "action-publish": "1"})
+        assert "base_confirmed" in desk.post(url, data).context["form"].errors
+        data["base_confirmed"] = "on"
+        assert desk.post(url, data).status_code == 302
+        assert numbers(policy) == [1, 2, 3]
+        assert PolicyVersion.objects.get(policy=policy.pk, number=3).based_on is None
+
+    def test_a_draft_that_does_not_say_so_was_begun_from_what_was_published_then(
+        self, policy, desk, publish, clock
+    ):
+        clock.shift(timedelta(days=1))
+        draft = drafted(policy, body="Other text.", based_on=None)
+        clock.shift(timedelta(days=1))
+        url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+        assert form_at(desk, url)["based_on"] == "1"
+        publish(policy, NEW)
+        revert = reverse("wagtailadmin_pages:revisions_revert", args=[policy.pk, draft.pk])
+        assert form_at(desk, revert)["based_on"] == "1"
+
 
 class TestInAWorkflow:
     @pytest.fixture
@@ -266,6 +344,57 @@ class TestInAWorkflow:
     def test_submitting_asks_what_publishing_asks(self, policy, submitted, send):
         response = send(policy, button="action-submit", body=NEW)
         assert "change_kind" in response.context["form"].errors
+
+    def test_a_draft_whose_answers_have_grown_stale_can_be_sent_back(
+        self, policy, desk, submitted, send, clock
+    ):
+        state = submitted(change_kind="material", effective_date="2026-07-01")
+        clock.shift(timedelta(days=2))
+        asked = {"workflow-action-name": "reject"}
+        asked["workflow-action-extra-data"] = '{"comment": "Please name the partner."}'
+        assert send(policy, button="action-workflow-action", **asked).status_code == 302
+        state.refresh_from_db()
+        assert (state.status, state.comment) == ("rejected", "Please name the partner.")
+        assert numbers(policy) == [1]
+
+    def test_a_workflow_is_cancelled_with_the_text_that_stands_in_the_editor(
+        self, policy, submitted, send, clock
+    ):
+        state = submitted(change_kind="material", effective_date="2026-07-01")
+        clock.shift(timedelta(days=2))
+        edited = {"body": "Better words.", "button": "action-cancel-workflow"}
+        assert send(policy, **edited).status_code == 302
+        state.refresh_from_db()
+        assert state.status == "cancelled"
+        page = PolicyPage.objects.get(pk=policy.pk)
+        assert page.get_latest_revision_as_object().body == "Better words."
+
+    def test_approving_in_the_editor_asks_what_publishing_asks(
+        self, policy, submitted, send, clock
+    ):
+        state = submitted(change_kind="material", effective_date="2026-07-01")
+        clock.shift(timedelta(days=2))
+        approving = {"workflow-action-name": "approve"}
+        refused = send(policy, button="action-workflow-action", **approving)
+        assert "short_notice_reason" in refused.context["form"].errors
+        state.refresh_from_db()
+        assert state.status == "in_progress"
+
+    def test_an_approval_in_the_editor_that_the_record_refuses_is_undone(
+        self, policy, submitted, send, monkeypatch
+    ):
+        def refuse(**facts):
+            raise PublishingRefused({"summary": "Somebody was faster."})
+
+        state = submitted()
+        # Between the form and the record, another version is published.
+        monkeypatch.setattr(pages, "record_version", refuse)
+        approving = {"workflow-action-name": "approve"}
+        refused = send(policy, button="action-workflow-action", **approving)
+        assert "Somebody was faster." in refused.content.decode()
+        state.refresh_from_db()
+        assert state.status == "in_progress"
+        assert numbers(policy) == [1]
 
     def test_approving_an_incomplete_draft_ends_in_a_sentence(self, policy, desk, submitted):
         state = submitted()
@@ -307,10 +436,16 @@ class TestInBulk:
         assert "Privacy policy: Say whether the change" in response.content.decode()
         assert (numbers(policy), numbers(other)) == ([1], [1])
 
-    def test_an_incomplete_draft_below_is_found_too(self, home, make_policy, desk):
-        drafted(draft := make_policy(live=False), body="")
+    def test_a_draft_below_is_published_too(self, home, make_policy, desk):
+        drafted(draft := make_policy(live=False))
         self.bulk(desk, "publish", home, include_descendants="on")
         assert numbers(draft) == [1]
+
+    def test_a_draft_below_without_a_text_ends_in_a_sentence(self, home, make_policy, desk):
+        drafted(draft := make_policy(live=False), body=" \n")
+        response = self.bulk(desk, "publish", home, include_descendants="on")
+        assert "cannot be published without a text" in response.content.decode()
+        assert numbers(draft) == []
 
     def test_deleting_ends_in_a_sentence(self, policy, home, desk):
         shelf = home.add_child(instance=Page(title="Shelf", slug="shelf"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,15 +9,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from policies.answers import Kind
+from policies.answers import EARLIEST, LATEST, TOO_FAR, Kind
 from policies.exchange.staging import Prospect
 from policies.records.staging import ImportText
 
 ACCEPT = ".md,.markdown,.txt,.text,.html,.htm,.xhtml,.docx"
 
-
-EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
-TOO_FAR = _("That year must be a slip of the pen: write one between 1900 and 2999.")
 NOT_SAID = _("The file names no one day.")
 ROLES = {
     "effective": _("effective"),

@@ -1,0 +1,95 @@
+"""Which facts about a version can be corrected, and the sentence where one cannot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from policies.actions.situation import may_shorten
+from policies.answers import TOO_FAR, Kind, too_far
+from policies.exceptions import PolicyError
+from policies.records.settings import PolicySettings
+from policies.records.version import PolicyVersion
+from policies.timeline import start_of, takes_effect_at
+
+
+def check_correction(
+    version: PolicyVersion, changed: dict[str, Any], at: datetime, by: Any
+) -> None:
+    """Raise PolicyError with a sentence where the facts in ``changed`` cannot be corrected so.
+
+    The effective date changes only while the version is forthcoming, only to a day after today, and
+    not past another forthcoming version; the kind only from editorial to material. What makes the
+    notice of a material change shorter than the notice period takes the permission to shorten it.
+    """
+    day = changed.get("effective_date")
+    if day is not None:
+        if too_far(day):
+            raise PolicyError(str(TOO_FAR))
+        if version.takes_effect_at <= at:
+            raise PolicyError(
+                _("This version has taken effect: its effective date can no longer change.")
+            )
+        if start_of(day, timezone.get_default_timezone()) <= at:
+            raise PolicyError(_("An announced date can only move to a day still to come."))
+        _check_order(version, day, at)
+    if "kind" in changed and (version.kind, changed["kind"]) != (Kind.EDITORIAL, Kind.MATERIAL):
+        raise PolicyError(_("A change kind is corrected only from editorial to material."))
+    if "summary" in changed and not changed["summary"].strip():
+        raise PolicyError(_("A change summary cannot be emptied: say what changed."))
+    _check_notice_period(version, changed, at, by)
+
+
+def _check_order(version: PolicyVersion, day: date, at: datetime) -> None:
+    """What was to follow still follows: otherwise the wrong text would bind for good."""
+    effect = takes_effect_at(version.published_at, day, timezone.get_default_timezone())
+    moved = replace(version.point, takes_effect_at=effect)
+    forthcoming = PolicyVersion.objects.forthcoming(at).filter(policy=version.policy_id)
+    others = forthcoming.exclude(pk=version.pk).without_texts()
+    for other in sorted(others, key=lambda each: each.point):
+        words = {"number": other.number, "date": date_format(other.effective_date)}
+        if version.point < other.point < moved:
+            raise PolicyError(
+                _(
+                    "Version %(number)s is to follow this one, on %(date)s: with this day it would "
+                    "come first, and the wrong text would apply for good. Choose an earlier day, "
+                    "or postpone version %(number)s first."
+                )
+                % words
+            )
+        if moved < other.point < version.point:
+            raise PolicyError(
+                _(
+                    "This version is to follow version %(number)s, on %(date)s: with this day it "
+                    "would come first, and the wrong text would apply for good. Choose a later "
+                    "day, or correct the day of version %(number)s first."
+                )
+                % words
+            )
+
+
+def _check_notice_period(
+    version: PolicyVersion, changed: dict[str, Any], at: datetime, by: Any
+) -> None:
+    kind = changed.get("kind", version.kind)
+    day = changed.get("effective_date", version.effective_date)
+    sooner = day < version.effective_date
+    if kind != Kind.MATERIAL or version.takes_effect_at <= at or not (sooner or "kind" in changed):
+        return
+    # Readers learn of a material change from its publication, or from the day it is called one.
+    told = at if "kind" in changed else version.published_at
+    days = PolicySettings.for_policy(version.policy).notice_period
+    earliest = told.astimezone(timezone.get_default_timezone()).date() + timedelta(days=days)
+    if day < earliest and not may_shorten(by):
+        raise PolicyError(
+            _(
+                "A material change is announced %(days)s days ahead: choose %(earliest)s or a "
+                "later day. An earlier day needs a permission that you do not have."
+            )
+            % {"days": days, "earliest": date_format(earliest)}
+        )
