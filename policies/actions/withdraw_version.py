@@ -15,6 +15,7 @@ from policies.exceptions import PolicyError
 from policies.records.audit import remember
 from policies.records.version import DECISIONS, PolicyVersion
 from policies.signals import version_withdrawn
+from policies.timeline import in_force
 
 
 @transaction.atomic
@@ -29,7 +30,8 @@ def withdraw_version(
     """Withdraw a version from ``at`` on; its notice closes with it.
 
     The same withdrawal twice is one. Raises PolicyError where the version is withdrawn already for
-    another reason, and where there is neither a reason nor the number of what replaces it.
+    another reason, where there is neither a reason nor the number of what replaces it, and where a
+    version whose text was redacted would be in force again.
     """
     lock(version.policy)
     version = PolicyVersion.objects.get(pk=version.pk)
@@ -42,6 +44,8 @@ def withdraw_version(
         )
     if not reason.strip() and replaced_by is None:
         raise PolicyError(_("Write why the version is withdrawn: the reason is shown in public."))
+    if refused := _would_bind_unread(version, at):
+        raise PolicyError(refused)
     version.withdrawn_at = max(at, version.published_at)
     version.withdrawal_reason = reason.strip()
     version.replaced_by = replaced_by
@@ -53,3 +57,19 @@ def withdraw_version(
         partial(version_withdrawn.send_robust, sender=PolicyVersion, instance=version)
     )
     return version
+
+
+def _would_bind_unread(version: PolicyVersion, at: datetime) -> str:
+    """Why nobody could read what binds without the version; empty where they could."""
+    found = PolicyVersion.objects.filter(policy=version.policy_id).without_texts()
+    points = {other.number: other.point for other in found}
+    if in_force(points.values(), at) != version.number:
+        return ""
+    del points[version.number]
+    after = in_force(points.values(), at)
+    if not found.filter(number=after, redacted_at__isnull=False).exists():
+        return ""
+    return _(
+        "Without version %(number)s, version %(other)s would be in force again, whose text was "
+        "redacted: what binds people must be there to be read. Publish a version in its place."
+    ) % {"number": version.number, "other": after}

@@ -96,8 +96,9 @@ def of_redaction(history: History, entry: Entry) -> list[str]:
             "names them. If they hold what has to go, a redaction does not help."
         ),
         _(
-            "The drafts from which it was made, and those that hold its text, are emptied; work "
-            "begun after the next version was published stays."
+            "The drafts from which it was made, and those that hold its text, also copies and "
+            "translations that were begun, are emptied; work begun after the next version was "
+            "published stays."
         ),
         _(
             "Backups, evidence packs made before and copies that others keep still hold it. "

@@ -280,6 +280,15 @@ class TestDrafts:
 
 
 class TestAfterwards:
+    def test_it_never_binds_again(self, leaked, publish):
+        redact()
+        with pytest.raises(PolicyError, match="version 1 would be in force again, whose text was"):
+            withdraw_version(version=version(2), at=timezone.now(), reason="Not ours.")
+        publish(leaked, "# Data we keep\n\nNothing.\n")
+        withdraw_version(version=version(2), at=timezone.now(), reason="Not ours.")
+        assert version(2).withdrawn_at is not None
+        assert not list(doubts())
+
     def test_the_same_text_is_not_published_again(self, leaked):
         redact()
         answers = Answers(kind="editorial", summary="Back.", editorial_reason="It is the same.")
