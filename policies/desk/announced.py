@@ -22,16 +22,8 @@ def announced(notices: Any, at: datetime) -> QuerySet[ChangeNotice]:
     """
     policy = OuterRef("version__policy")
     public = Page.objects.filter(live=True).exclude(hidden())
-    outranked = PolicyVersion.objects.standing(at).filter(
-        Q(takes_effect_at__gt=OuterRef("version__takes_effect_at"))
-        | Q(
-            takes_effect_at=OuterRef("version__takes_effect_at"),
-            number__gt=OuterRef("version__number"),
-        ),
-        policy=policy,
-        kind=Kind.MATERIAL,
-        takes_effect_at__lte=at,
-    )
+    rivals = PolicyVersion.objects.standing(at).outranking()
+    outranked = rivals.filter(kind=Kind.MATERIAL, takes_effect_at__lte=at)
     shown = ChangeNotice.objects.live(at).filter(
         Q(version__withdrawn_at__isnull=True) | Q(version__withdrawn_at__gt=at),
         Exists(public.filter(pk=policy)) | Exists(public.filter(alias_of=policy)),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FilteredRelation, Min, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 from wagtail.models.sites import SiteRootPath
@@ -91,15 +91,8 @@ def _candidates(site: Site, at: datetime) -> QuerySet[ChangeNotice]:
     own = Q(version__policy__live=True) & ~hidden("version__policy__path")
     rivals = (
         PolicyVersion.objects.standing(at)
-        .filter(
-            Q(takes_effect_at__gt=OuterRef("version__takes_effect_at"))
-            | Q(
-                takes_effect_at=OuterRef("version__takes_effect_at"),
-                number__gt=OuterRef("version__number"),
-            ),
-            policy=OuterRef("version__policy"),
-            kind=Kind.MATERIAL,
-        )
+        .outranking()
+        .filter(kind=Kind.MATERIAL)
         .order_by()
         .values("policy")
     )

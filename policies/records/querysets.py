@@ -40,6 +40,14 @@ class PolicyVersionQuerySet(FrozenQuerySet):
             Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at), published_at__lte=at
         )
 
+    def outranking(self, version: str = "version") -> PolicyVersionQuerySet:
+        """Those of the same policy that bind instead of an outer query's ``version``, or will."""
+        effect, number = (OuterRef(f"{version}__{name}") for name in ("takes_effect_at", "number"))
+        return self.filter(
+            Q(takes_effect_at__gt=effect) | Q(takes_effect_at=effect, number__gt=number),
+            policy=OuterRef(f"{version}__policy"),
+        )
+
     def _binding(self, at: datetime, policy: str = "policy") -> Subquery:
         """Of the policy of each row, the key of the version that binds at ``at``."""
         candidates = self.model.objects.standing(at).filter(

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from policies.models import PolicyIndexPage
+
 
 @dataclass
 class Past:
@@ -39,3 +41,12 @@ def past(clock: Any, make_policy: Callable[..., Any], publish: Callable[..., Any
         effective=date(2027, 1, 1),
     )
     return found
+
+
+@pytest.fixture
+def shelf(past: Past, home: Any) -> Any:
+    """The list at ``/policies/``, with the policy and its past."""
+    page = home.add_child(instance=PolicyIndexPage(title="Policies", slug="policies"))
+    past.policy.move(page, "last-child")
+    past.policy.refresh_from_db()
+    return page

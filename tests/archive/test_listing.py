@@ -22,15 +22,6 @@ pytestmark = pytest.mark.django_db
 LIST = "http://localhost/policies/"
 
 
-@pytest.fixture
-def shelf(past, home):
-    """The list at ``/policies/``, with the policy and its past."""
-    page = home.add_child(instance=PolicyIndexPage(title="Policies", slug="policies"))
-    past.policy.move(page, "last-child")
-    past.policy.refresh_from_db()
-    return page
-
-
 def version(policy, number):
     return PolicyVersion.objects.get(policy=policy.pk, number=number)
 

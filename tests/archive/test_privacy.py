@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from wagtail.models import PageViewRestriction
 
-from policies.models import PolicyIndexPage, PolicyVersion
+from policies.models import PolicyVersion
 from tests.archive.test_addresses import UNDER
 from tests.archive.test_caching import control
 
@@ -21,15 +21,6 @@ OF_SITE = [
     "/sitemap.xml",
 ]
 KINDS = ["login", "password", "groups"]
-
-
-@pytest.fixture
-def shelf(past, home):
-    """The list under which the policy stands."""
-    page = home.add_child(instance=PolicyIndexPage(title="Policies", slug="policies"))
-    past.policy.move(page, "last-child")
-    past.policy.refresh_from_db()
-    return page
 
 
 @pytest.fixture

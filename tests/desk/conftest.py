@@ -15,6 +15,11 @@ from wagtail.test.utils.form_data import querydict_from_html
 OLD = "# Data we keep\n\nWe keep your name for 30 days.\n"
 NEW = "# Data we keep\n\nWe keep your name for 90 days.\n"
 NEWER = "# Data we keep\n\nWe keep your name for 90 days and may sell it to Acme Ltd.\n"
+ANSWERS = {
+    "change_kind": "material",
+    "change_summary": "Names are kept for 90 days, not 30.",
+    "effective_date": "2026-07-01",
+}
 
 
 @pytest.fixture

@@ -13,15 +13,9 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 from policies.actions.redact_version import redact_version
 from policies.grounds import Ground
 from policies.models import PolicyPage, PolicyVersion
-from tests.desk.conftest import NEW, NEWER
+from tests.desk.conftest import ANSWERS, NEW, NEWER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-
-ANSWERS = {
-    "change_kind": "material",
-    "change_summary": "Names are kept for 90 days, not 30.",
-    "effective_date": "2026-07-01",
-}
 
 
 @pytest.fixture

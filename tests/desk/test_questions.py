@@ -12,15 +12,9 @@ from wagtail.models import Locale
 
 from policies.exceptions import PublishingRefused
 from policies.models import PolicyPage, PolicyVersion
-from tests.desk.conftest import NEW, NEWER, OLD
+from tests.desk.conftest import ANSWERS, NEW, NEWER, OLD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-
-ANSWERS = {
-    "change_kind": "material",
-    "change_summary": "Names are kept for 90 days, not 30.",
-    "effective_date": "2026-07-01",
-}
 
 
 @pytest.fixture
