@@ -40,7 +40,8 @@ _QUIET = {
 class Revision:
     """One state of a file: ``committed`` is when it came to the branch, ``authored`` when written.
 
-    Both bear the zone of whoever made the commit. ``path`` is the file's name at that time.
+    Both bear the zone of whoever made the commit. ``path`` is the file's name at that time. What
+    was too large to be a policy has a ``refusal`` and no data.
     """
 
     commit: str
@@ -48,6 +49,7 @@ class Revision:
     authored: datetime
     path: str
     data: bytes
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def history(repository: Path, path: str, revision: str = "HEAD") -> Iterator[Rev
 
     Renames are followed; commits that remove the file or leave its bytes as they were are passed
     over. Contents are read one at a time; what stays in memory is a line for each commit. Raises
-    ``Unreadable`` where there is no repository, no git program, no such file or one too large.
+    ``Unreadable`` where there is no repository, no git program, no such file, or not all of it.
     """
     entries = list(_entries(repository, path, revision))
     if not entries or entries[0].path != path:
@@ -82,7 +84,7 @@ def history(repository: Path, path: str, revision: str = "HEAD") -> Iterator[Rev
                     datetime.fromisoformat(entry.committed),
                     datetime.fromisoformat(entry.authored),
                     entry.path,
-                    _blob(reader, entry),
+                    *_blob(reader, entry),
                 )
             last = entry.blob
 
@@ -146,7 +148,8 @@ def _split(stream: IO[bytes], mark: bytes) -> Iterator[bytes]:
         yield rest
 
 
-def _blob(reader: subprocess.Popen[bytes], entry: _Entry) -> bytes:
+def _blob(reader: subprocess.Popen[bytes], entry: _Entry) -> tuple[bytes, str]:
+    """Return a content and no refusal, or a refusal."""
     assert reader.stdin is not None  # noqa: S101  # opened as pipes
     assert reader.stdout is not None  # noqa: S101
     reader.stdin.write(f"{entry.blob}\n".encode())
@@ -159,13 +162,16 @@ def _blob(reader: subprocess.Popen[bytes], entry: _Entry) -> bytes:
         )
     size = int(header[2])
     if size > MAX_BYTES:
-        raise Unreadable(
+        for start in range(0, size, MAX_BYTES):
+            reader.stdout.read(min(MAX_BYTES, size - start))
+        reader.stdout.read(1)
+        return b"", (
             f"“{entry.path}” has {size / 1e6:.0f} MB in commit {entry.commit[:10]};"
             f" a policy's file may have {MAX_BYTES / 1e6:.0f} MB at most."
         )
     data = reader.stdout.read(size)
     reader.stdout.read(1)
-    return data
+    return data, ""
 
 
 def _git(repository: Path, *arguments: str) -> subprocess.Popen[bytes]:

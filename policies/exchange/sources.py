@@ -67,6 +67,8 @@ def _from_git(repository: Path, path: str, zone: tzinfo) -> Iterator[Dated | Und
     for revision in git.history(repository, path):
         name = f"{revision.path}@{revision.commit[:12]}"
         try:
+            if revision.refusal:
+                raise Unreadable(revision.refusal)
             foreign = read(revision.data, revision.path)
         except Unreadable as refusal:
             yield Undated(name, str(refusal))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from policies.exchange import git
 from policies.exchange.foreign import Unreadable
 from policies.exchange.git import history
+from policies.exchange.sources import Undated, entries
 
 
 class Repository:
@@ -134,12 +136,26 @@ def test_what_is_wrong_is_said(
     repository.commit(a__md="four")
     with pytest.raises(Unreadable, match="git cannot read"):
         list(history(repository.path, "a.md", "--output=/tmp/x"))
-    monkeypatch.setattr(git, "MAX_BYTES", 3)
-    with pytest.raises(Unreadable, match="“a.md” has .* MB in commit"):
-        list(history(repository.path, "a.md"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Unreadable, match="git program is not installed"):
         list(history(repository.path, "a.md"))
+
+
+def test_what_is_too_large_is_passed_over_and_said(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in ("one", "eleven chars", "two"):
+        repository.commit(a__md=text)
+    monkeypatch.setattr(git, "MAX_BYTES", 5)
+    found = list(history(repository.path, "a.md"))
+    assert [revision.data for revision in found] == [b"one", b"", b"two"]
+    assert [bool(revision.refusal) for revision in found] == [False, True, False]
+    assert found[1].refusal.startswith("“a.md” has 0 MB in commit ")
+    first, large, last = entries(repository.path, "a.md", UTC)
+    assert isinstance(large, Undated)
+    assert "may have" in large.reason
+    assert not isinstance(first, Undated)
+    assert not isinstance(last, Undated)
 
 
 def test_a_text_that_was_never_fetched_is_said_to_lack(repository: Repository) -> None:
