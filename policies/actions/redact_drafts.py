@@ -49,9 +49,7 @@ def redact_drafts(*, version: PolicyVersion, text: str, at: datetime) -> int:
             _put_back(revision.content, binding)
         else:
             revision.content["body"] = ""
-        Revision.objects.filter(pk=revision.pk).update(
-            content=revision.content, approved_go_live_at=None
-        )
+        _save(revision)
         emptied += 1
     _redact_pages(version, text, binding)
     return emptied + _redact_copies(version, text, at)
@@ -82,22 +80,26 @@ def _redact_copies(version: PolicyVersion, text: str, at: datetime) -> int:
         content__has_keys=("body", "based_on"),
         content__body__icontains=words,
     )
-    found = [
-        (int(revision.object_id), revision)
-        for revision in saved.order_by("pk").iterator(chunk_size=20)
-        if int(revision.object_id) not in spared and canonical(revision.content["body"]) == text
-    ]
-    for page in _pages(Q(pk__in={key for key, _revision in found})):
+    found: dict[int, list[Revision]] = {}
+    for revision in saved.order_by("pk").iterator(chunk_size=20):
+        key = int(revision.object_id)
+        if key not in spared and canonical(revision.content["body"]) == text:
+            found.setdefault(key, []).append(revision)
+    for page in _pages(Q(pk__in=found)):
         binding = PolicyVersion.objects.in_force(at).filter(policy=page.pk).first()
-        for key, revision in found:
-            if key == page.pk:
-                _put_back(revision.content, binding)
-                Revision.objects.filter(pk=revision.pk).update(
-                    content=revision.content, approved_go_live_at=None
-                )
+        for revision in found[page.pk]:
+            _put_back(revision.content, binding)
+            _save(revision)
         if canonical(page.body) == text:
             _write(page, binding)
-    return len(found)
+    return sum(map(len, found.values()))
+
+
+def _save(revision: Revision) -> None:
+    """Keep what a revision says now; it is published by no schedule."""
+    Revision.objects.filter(pk=revision.pk).update(
+        content=revision.content, approved_go_live_at=None
+    )
 
 
 def _pages(wanted: Q) -> Iterator[Any]:

@@ -34,9 +34,9 @@ def redact_version(
     """Empty the texts of a version at ``at``, for good; its record, digest and facts stay.
 
     The drafts that hold the text lose it, too (see ``redact_drafts``), and uploads of it that are
-    not recorded yet are thrown away. ``note`` is internal. A
-    version already redacted stays as it is. Raises PolicyError without a reason, and for a version
-    that is in force or still to come: what binds people must be there to be read.
+    not recorded yet are thrown away. ``note`` is internal. A version already redacted stays as it
+    is. Raises PolicyError without a reason, and for a version that is in force or still to come:
+    what binds people must be there to be read.
     """
     lock(version.policy)
     version = PolicyVersion.objects.get(pk=version.pk)

@@ -42,7 +42,7 @@ def pasted(html: str) -> str:
     Raises ValueError or RecursionError rather than lose what is nested too deep.
     """
     # markdownify comes with the extra "exchange"; without it a paste brings its plain text.
-    from policies.exchange.web_pages import to_markdown
+    from policies.exchange.html_to_markdown import to_markdown
 
     html = re.sub(r"<!\[(?:if|endif)[^>]*\]>", "", html)
     # Without huge_tree, libxml2 drops in silence what is nested more than 256 deep.

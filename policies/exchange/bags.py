@@ -20,6 +20,7 @@ from policies.exchange.dossier import (
     MAIL,
     Days,
     Dossier,
+    dumped,
     plain_row,
     version_folder,
 )
@@ -164,7 +165,7 @@ def _same(folder: Path, name: str, expected: bytes) -> Iterator[str]:
 
 def _tells(folder: Path, name: str, expected: Any) -> Iterator[str]:
     """Whether a file tells the facts of the records."""
-    if _facts(_json(folder / name)) != _facts(json.loads(json.dumps(expected, default=str))):
+    if _facts(_json(folder / name)) != _facts(_as_packed(expected)):
         yield f"{folder.name}: {name} does not tell what the records tell of that moment."
 
 
@@ -201,8 +202,13 @@ def _rows(folder: Path, name: str, rows: list[Any], trail: Any) -> Iterator[str]
 
 def _says(row: Any, record: dict[str, Any]) -> bool:
     """Whether a packed row is the record, but for columns that are younger than the pack."""
-    now = json.loads(json.dumps(record, default=str))
+    now = _as_packed(record)
     return bool(row == {k: v for k, v in now.items() if k in row or v not in (None, "", {})})
+
+
+def _as_packed(values: Any) -> Any:
+    """What comes back of values that are written to a file of a pack."""
+    return json.loads(dumped(values))
 
 
 def _json(file: Path) -> Any:

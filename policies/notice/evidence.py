@@ -169,11 +169,11 @@ def _places(version: PolicyVersion, at: datetime) -> dict[Site, datetime]:
         .order_by("-timestamp")
         .values_list("page", "timestamp")
     )
-    since: dict[int, datetime] = {}
+    roots, since = Site.get_site_root_paths(), dict[int, datetime]()
     for key, path in pages.values_list("pk", "url_path"):
         start = max(made.get(key, version.published_at), version.published_at)
         # A site has a root in each of its languages, beside that of its own.
-        for root in Site.get_site_root_paths():
+        for root in roots:
             if path.startswith(root.root_path) and start <= at:
                 since[root.site_id] = min(start, since.get(root.site_id, start))
     return {site: since[site.pk] for site in Site.objects.filter(pk__in=since).order_by("pk")}
