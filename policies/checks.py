@@ -60,7 +60,22 @@ def check_apps(**kwargs: Any) -> list[checks.CheckMessage]:
                 id="policies.W004",
             )
         )
-    return found + _check_localize(installed) + _check_workflow()
+    return found + _check_middleware() + _check_localize(installed) + _check_workflow()
+
+
+def _check_middleware() -> list[checks.CheckMessage]:
+    """Old addresses under a policy that moved are found by the middleware alone (W009)."""
+    if "policies.middleware.PolicyMiddleware" in settings.MIDDLEWARE:
+        return []
+    return [
+        checks.Warning(
+            "Old addresses of a policy that was moved or renamed lead nowhere, and every page of a "
+            "policy costs two queries for each level of its address.",
+            hint="Add 'policies.middleware.PolicyMiddleware' to MIDDLEWARE, before Django's "
+            "'CsrfViewMiddleware'.",
+            id="policies.W009",
+        )
+    ]
 
 
 def _check_localize(installed: list[str]) -> list[checks.CheckMessage]:

@@ -1,19 +1,15 @@
-"""Addresses of policies that Wagtail's own pattern does not let through, and the short way to all.
+"""The addresses of policies that Wagtail's own pattern does not let through.
 
-Include it at the root, before ``wagtail.urls``: the pages stay where the tree has them, every
-restriction on a page holds for these addresses too, and pages of other kinds are served as ever.
+Include it where ``wagtail.urls`` is included, on the line before. It holds no address of another
+kind: what is asked for is served by the view that serves the policy itself, with whatever the site
+has wrapped round it, and what belongs to no policy is left to the lines that follow.
 """
 
-from django.urls import re_path
-
-from policies.routing import serve
+from policies.dotted import beyond_wagtail
 
 urlpatterns = [
-    re_path(
-        r"^((?:[\w\-]+/)*(?:versions\.json|versions/[0-9]+/document\.[a-z]+))\Z",
-        serve,
-        name="policies_dotted",
-    ),
-    re_path(r"^((?:[\w\-]+/)*(?:as-of|clauses)/[^/\x00-\x1f]+/)\Z", serve),
-    re_path(r"^((?:[\w\-]+/)*)\Z", serve),
+    beyond_wagtail(r"versions\.json"),
+    beyond_wagtail(r"versions/[0-9]+/document\.[a-z]+"),
+    # Instants and anchors may hold signs that Wagtail's pattern does not know.
+    beyond_wagtail(r"(?:as-of|clauses)/(?=[^/]*[^/\w\-])[^/\x00-\x1f]+/"),
 ]

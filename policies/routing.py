@@ -16,16 +16,13 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.db.models import Exists, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.views import serve as serve_page
 
 from policies import conf
 from policies.archive.mirrors import SOURCE
-from policies.archive.moved import new_address
 from policies.pages import PolicyIndexPage, PolicyPageMixin
 from policies.records import pulse
 
@@ -36,36 +33,30 @@ REMEMBERED = 7 * 24 * 3600
 
 OURS = (PolicyPageMixin, PolicyIndexPage)
 
-SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-"""Methods for which Django asks for no token."""
 
+def find(request: HttpRequest, path: str) -> None:
+    """Take the short way to the policy at ``path`` from the site's root, if it is known.
 
-@csrf_exempt
-def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Wagtail's own view of a page, having found the way to a policy beforehand.
-
-    Whoever posts to a page is asked for a token, as ever, but where it takes no post at all: there
-    the answer is 405 and not a demand for a token.
+    Where it ends, Wagtail's own view of pages begins: it asks for the route, and finds it there.
     """
-    routed = _routed(request, path)
-    view = serve_page
-    if request.method not in SAFE:
-        route = Page.route_for_request(request, path)
-        if route and (refusal := route.page.check_request_method(request)):
-            return refusal  # type: ignore[no-any-return]
-        view = csrf_protect(serve_page)
-    try:
-        response: HttpResponse = view(request, path)
-    except Http404:
-        if moved := new_address(request):
-            return moved
-        raise
-    if not routed:
-        _remember(request)
-    return response
+    request._policies_short_way = _found_way(request, path)  # type: ignore[attr-defined]
 
 
-def _routed(request: HttpRequest, path: str) -> bool:
+def found(request: HttpRequest) -> Any:
+    """What Wagtail has found for a request, as it keeps it: page, arguments; None for nothing."""
+    return getattr(request, "_wagtail_route_for_request", None)
+
+
+def remember(request: HttpRequest) -> None:
+    """Keep that there is a policy where Wagtail's walk, and not the short way, has found one."""
+    route = found(request)
+    if getattr(request, "_policies_short_way", True) or route is None:
+        return
+    if isinstance(page := route[0], OURS):
+        caches[conf.get().CACHE].set(_key(page.url_path), page._meta.label, REMEMBERED)
+
+
+def _found_way(request: HttpRequest, path: str) -> bool:
     site = Site.find_for_request(request)
     if site is None or hasattr(request, "_wagtail_route_for_request"):
         return False
@@ -171,13 +162,6 @@ def _plain_types() -> list[int]:
     base = swapper.load_model("wagtailcore", "Page")
     plain = [m for m in apps.get_models() if issubclass(m, base) and m.route is base.route]
     return [kind.pk for kind in ContentType.objects.get_for_models(*plain).values()]
-
-
-def _remember(request: HttpRequest) -> None:
-    route: Any = getattr(request, "_wagtail_route_for_request", None)
-    if route is not None and isinstance(route[0], OURS):
-        page = route[0]
-        caches[conf.get().CACHE].set(_key(page.url_path), page._meta.label, REMEMBERED)
 
 
 def _key(url_path: str) -> str:

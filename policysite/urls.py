@@ -1,4 +1,4 @@
-"""The admin, the plugin's site-wide addresses, its dotted ones, then Wagtail's pages."""
+"""The admin, the plugin's site-wide addresses, the policies' dotted ones, then Wagtail's pages."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

@@ -54,6 +54,13 @@ def test_policies_W004(settings):
     assert ids(checks.check_apps()) == ["policies.W004"]
 
 
+def test_policies_W009(settings):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "PolicyMiddleware" not in name]
+    [message] = checks.check_apps()
+    assert message.id == "policies.W009"
+    assert "CsrfViewMiddleware" in message.hint
+
+
 def test_policies_W006(settings, monkeypatch):
     apps = [*settings.INSTALLED_APPS, "wagtail_localize"]
     beside = site(settings, apps)
