@@ -11,6 +11,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from policies import conf
+from policies.records import trials, triggers
 
 
 @checks.register("policies")
@@ -110,17 +111,27 @@ def _check_workflow() -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.database)
 def check_database(databases: list[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """SQLite must take its write lock at the start of a transaction (W005)."""
+    """SQLite must take its write lock at the start of a transaction (W005); any other database than
+    it and PostgreSQL has no guards (W008)."""
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []
     connection = connections[DEFAULT_DB_ALIAS]
     options = connection.settings_dict.get("OPTIONS", {})
+    found: list[checks.CheckMessage] = []
     if connection.vendor == "sqlite" and options.get("transaction_mode") != "IMMEDIATE":
-        return [
+        found.append(
             checks.Warning(
                 "Two people publishing at once can meet 'database is locked'.",
                 hint="Give SQLite OPTIONS = {'transaction_mode': 'IMMEDIATE', 'timeout': 20}.",
                 id="policies.W005",
             )
-        ]
-    return []
+        )
+    if connection.vendor not in triggers.MAKERS:
+        found.append(
+            checks.Warning(
+                trials.unguarded(connection),
+                hint="Keep the policies on PostgreSQL or SQLite, whose guards are made by migrate.",
+                id="policies.W008",
+            )
+        )
+    return found

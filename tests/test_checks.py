@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from policies import checks, conf
+from policies.records import trials
 
 
 def ids(messages):
@@ -85,6 +86,15 @@ def test_policies_W005(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "OPTIONS", {})
     assert ids(checks.check_database(["default"])) == ["policies.W005"]
     assert ids(checks.check_database([])) == []
+
+
+def test_policies_W008(monkeypatch):
+    elsewhere = SimpleNamespace(vendor="mysql", display_name="MariaDB", settings_dict={})
+    monkeypatch.setattr(checks, "connections", {"default": elsewhere})
+    [message] = checks.check_database(databases=["default"])
+    assert message.id == "policies.W008"
+    assert "MariaDB" in message.msg
+    assert list(trials.doubts(elsewhere)) == [message.msg]
 
 
 def test_settings_are_read_anew_when_they_change(settings):

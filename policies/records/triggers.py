@@ -11,7 +11,6 @@ trigger for the row that it replaces).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,21 +22,6 @@ from policies.records.version import DECISIONS, FACTS, FROZEN, REDACTION, TEXTS
 
 MESSAGE = "policies: what was published is never altered or deleted"
 NAMES = ("update", "delete", "replace", "truncate")
-
-STANDING = {
-    "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'policies_%'",
-    "postgresql": """
-SELECT pg_get_triggerdef(oid, true) FROM pg_trigger
-WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgname LIKE 'policies_%'
-UNION ALL
-SELECT 'CREATE OR REPLACE FUNCTION ' || proname || '() RETURNS trigger LANGUAGE plpgsql AS $$'
-  || prosrc || '$$' FROM pg_proc WHERE proname = 'policies_refuse'""",
-}
-"""The statements that would make the guards that are there and heeded."""
-
-_CREATES = re.compile(r"\s*CREATE (OR REPLACE FUNCTION|TRIGGER) (?P<name>\w+)")
-_NOT_OURS = re.compile(r'::(text|character varying)|["()\s]')
-"""What PostgreSQL adds to an expression, or leaves out."""
 
 # To empty what is empty harms nothing, and ``flush`` does so before a dump is loaded.
 REFUSE = """
@@ -151,11 +135,8 @@ def _guard(
 
 def statements(guard: Guard, vendor: str) -> list[str]:
     """The SQL that puts a guard in place; it may be run again."""
-    if vendor == "sqlite":
-        return _sqlite(guard)
-    if vendor == "postgresql":
-        return _postgresql(guard)
-    return []
+    make = MAKERS.get(vendor)
+    return make(guard) if make else []
 
 
 def _sqlite(guard: Guard) -> list[str]:
@@ -194,11 +175,13 @@ def _postgresql(guard: Guard) -> list[str]:
     ]
 
 
+MAKERS = {"sqlite": _sqlite, "postgresql": _postgresql}
+"""How a guard is put in place, by database; none of ours stands in any other."""
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every guard in place whose table exists; safe to repeat."""
-    _run(
-        connection, [sql for g in _present(connection) for sql in statements(g, connection.vendor)]
-    )
+    _run(connection, [sql for g in present(connection) for sql in statements(g, connection.vendor)])
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
@@ -208,32 +191,14 @@ def remove(connection: BaseDatabaseWrapper) -> None:
         connection,
         [
             f"DROP TRIGGER IF EXISTS {g.table}_{name}{on.format(table=g.table)}"
-            for g in _present(connection)
+            for g in present(connection)
             for name in NAMES
         ],
     )
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The names of guards that are not in place, word for word as they are made here."""
-    if connection.vendor not in ("sqlite", "postgresql"):
-        return []
-    made = [sql for guard in guards() for sql in statements(guard, connection.vendor)]
-    wanted = dict(map(_named, filter(_CREATES.match, made)))
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING[connection.vendor])
-        found = dict(_named(row[0]) for row in cursor.fetchall())
-    return [name for name, words in wanted.items() if found.get(name) != words]
-
-
-def _named(sql: str) -> tuple[str, str]:
-    """What a statement makes, and its words as PostgreSQL and we both write them."""
-    creates = _CREATES.match(sql)
-    assert creates is not None  # noqa: S101 - it is asked of such statements alone
-    return creates["name"], _NOT_OURS.sub("", sql).lower()
-
-
-def _present(connection: BaseDatabaseWrapper) -> list[Guard]:
+def present(connection: BaseDatabaseWrapper) -> list[Guard]:
+    """The guards whose tables there are."""
     tables = set(connection.introspection.table_names())
     return [guard for guard in guards() if guard.table in tables]
 
