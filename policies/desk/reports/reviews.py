@@ -61,6 +61,7 @@ class ReviewsReport(PolicyReport):
         Column("reviewer", label=_("Reviewed by")),
         Column("due_said", classname="desk-date", label=_("Review due"), sort_key="looked"),
     ]
+    instants = ("published", "reviewed")
     list_export = ["title", "number", "published", "reviewed", "reviewer", "due"]
     export_headings = {
         "number": _("In force"),
