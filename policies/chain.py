@@ -11,7 +11,8 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-FORMAT = 1
+FORMAT = 2
+"""The form of a record that names the zone of its dates; without one it has the first form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class Frozen:
     plain: str
     published_at: datetime
     effective_date: date
+    zone: str
+    """The name of the zone of the dates; empty where none was recorded."""
+
     takes_effect_at: datetime
     kind: str
     summary: str
@@ -63,8 +67,9 @@ def internal_text(salt: str, **facts: object) -> str:
 
 def record(frozen: Frozen) -> str:
     """The record's JSON text; the same facts always give the same bytes."""
+    zone = {"effective_zone": frozen.zone} if frozen.zone else {}
     facts = {
-        "format": FORMAT,
+        "format": FORMAT if zone else 1,
         "policy": frozen.policy,
         "number": frozen.number,
         "title": frozen.title,
@@ -74,6 +79,7 @@ def record(frozen: Frozen) -> str:
             "kind": frozen.kind,
             "summary": frozen.summary,
             "effective_date": frozen.effective_date.isoformat(),
+            **zone,
             "takes_effect_at": instant(frozen.takes_effect_at),
         },
         "imported": frozen.imported,

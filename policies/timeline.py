@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+
+WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
+"""The offsets from UTC between which every zone lies."""
 
 
 class State(StrEnum):
@@ -42,8 +46,53 @@ class Interval:
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:
-    """The first instant of a civil day in a zone, also where midnight is skipped or repeated."""
-    return datetime.combine(day, time.min, tzinfo=zone)
+    """The first instant of a civil day in a zone, also where midnight is skipped or repeated.
+
+    It is told in UTC: Python compares and adds within one zone by the clock on the wall, and calls
+    an instant that a zone tells twice unequal to itself in another (PEP 495).
+    """
+    midnight = datetime.combine(day, time.min, tzinfo=zone)
+    try:
+        found = midnight.astimezone(UTC)
+        if found.astimezone(zone).replace(tzinfo=None) == midnight.replace(tzinfo=None):
+            return found
+        # The clocks go forward over midnight: the day begins when they do.
+        early = midnight.replace(fold=1).astimezone(UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
+    seconds = range((found - early) // timedelta(seconds=1))
+    skipped = bisect_left(
+        seconds,
+        True,
+        key=lambda passed: (early + timedelta(seconds=passed)).astimezone(zone).date() >= day,
+    )
+    return early + timedelta(seconds=skipped)
+
+
+def could_begin(day: date, moment: datetime) -> bool:
+    """Whether a civil day begins at an instant in any zone that there is or was."""
+    offset = datetime.combine(day, time.min, tzinfo=UTC) - moment
+    return WEST <= offset <= EAST and not offset.microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An instant as civil time: a day, and the time where the day does not begin with it."""
+
+    day: date
+    time: time | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which what ends then was still there."""
+        return self.day - timedelta(days=1) if self.time is None else self.day
+
+
+def turn(moment: datetime, zone: tzinfo) -> Turn:
+    """The civil time of an instant in a zone."""
+    local = moment.astimezone(zone)
+    begins = start_of(local.date(), zone) == moment
+    return Turn(local.date(), None if begins else local.time())
 
 
 def takes_effect_at(published_at: datetime, effective_date: date, zone: tzinfo) -> datetime:

@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from policies import civil
 from policies.actions.situation import may_shorten
 from policies.answers import TOO_FAR, Kind, too_far
 from policies.exceptions import PolicyError
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
-from policies.timeline import start_of, takes_effect_at
+from policies.timeline import takes_effect_at
 
 
 def check_correction(
@@ -35,7 +35,7 @@ def check_correction(
             raise PolicyError(
                 _("This version has taken effect: its effective date can no longer change.")
             )
-        if start_of(day, timezone.get_default_timezone()) <= at:
+        if civil.start_of(day) <= at:
             raise PolicyError(_("An announced date can only move to a day still to come."))
         _check_order(version, day, at)
     if "kind" in changed and (version.kind, changed["kind"]) != (Kind.EDITORIAL, Kind.MATERIAL):
@@ -47,7 +47,7 @@ def check_correction(
 
 def _check_order(version: PolicyVersion, day: date, at: datetime) -> None:
     """What was to follow still follows: otherwise the wrong text would bind for good."""
-    effect = takes_effect_at(version.published_at, day, timezone.get_default_timezone())
+    effect = takes_effect_at(version.published_at, day, civil.site_zone())
     moved = replace(version.point, takes_effect_at=effect)
     forthcoming = PolicyVersion.objects.forthcoming(at).filter(policy=version.policy_id)
     others = forthcoming.exclude(pk=version.pk).without_texts()
@@ -84,7 +84,7 @@ def _check_notice_period(
     # Readers learn of a material change from its publication, or from the day it is called one.
     told = at if "kind" in changed else version.published_at
     days = PolicySettings.for_policy(version.policy).notice_period
-    earliest = told.astimezone(timezone.get_default_timezone()).date() + timedelta(days=days)
+    earliest = civil.day_of(told) + timedelta(days=days)
     if day < earliest and not may_shorten(by):
         raise PolicyError(
             _(

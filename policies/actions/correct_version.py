@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from policies import civil
 from policies.actions.check_correction import check_correction
 from policies.actions.locking import lock
 from policies.actions.open_notice import closing, may_open, open_notice
@@ -20,7 +20,7 @@ from policies.records.audit import name_of, remember
 from policies.records.notice import ChangeNotice
 from policies.records.version import FACTS, PolicyVersion, VersionCorrection
 from policies.signals import version_corrected
-from policies.timeline import takes_effect_at
+from policies.timeline import Turn, takes_effect_at
 
 
 @transaction.atomic
@@ -61,16 +61,18 @@ def correct_version(
             after=str(value),
             reason=reason.strip(),
             corrected_at=at,
+            zone=civil.site_zone_name(),
             corrector_name=name_of(by) if by else "",
         )
         for fact, value in changed.items()
     ]
-    announced = version.takes_effect_at
+    announced = version.takes_effect_at, version.effect
     for fact, value in changed.items():
         setattr(version, fact, value)
     if effective_date is not None:
+        version.effective_zone = civil.site_zone_name()
         version.takes_effect_at = takes_effect_at(
-            version.published_at, effective_date, timezone.get_default_timezone()
+            version.published_at, effective_date, civil.site_zone()
         )
     remember(version, by=by, reason=reason.strip())
     version.save(update_fields=FACTS)
@@ -90,7 +92,9 @@ def correct_version(
     return corrections
 
 
-def _adjust_notice(version: PolicyVersion, announced: datetime, at: datetime, by: Any) -> None:
+def _adjust_notice(
+    version: PolicyVersion, announced: tuple[datetime, Turn], at: datetime, by: Any
+) -> None:
     """Announce what is now called material; where the effect moved, the notice goes with it."""
     if version.kind != Kind.MATERIAL:
         return
@@ -100,22 +104,28 @@ def _adjust_notice(version: PolicyVersion, announced: datetime, at: datetime, by
     if notice is None:
         if may_open(version, at):
             open_notice(version=version, at=at, by=by)
-    elif version.takes_effect_at != announced:
-        closes_at = _moved(notice.closes_at, announced, version)
+    elif version.takes_effect_at != announced[0]:
+        closes_at = _moved(notice, announced, version)
         if closes_at != notice.closes_at:
-            notice.closes_at = closes_at
+            notice.closes_at, notice.zone = closes_at, version.effective_zone
             remember(notice, by=by)
-            notice.save(update_fields=["closes_at"])
+            notice.save(update_fields=["closes_at", "zone"])
 
 
-def _moved(closes_at: datetime, announced: datetime, version: PolicyVersion) -> datetime:
+def _moved(
+    notice: ChangeNotice, announced: tuple[datetime, Turn], version: PolicyVersion
+) -> datetime:
     """As many days after the new effect as after the ``announced`` one; never less than is known.
 
-    Counted by the clock on the wall, so that a last day stays a whole day.
+    Counted in civil days, so that a last day stays a whole day.
     """
-    zone = timezone.get_default_timezone()
-    stays = closes_at.astimezone(zone) - announced.astimezone(zone)
-    return max(closes_at, version.takes_effect_at.astimezone(zone) + stays)
+    closes, (effect, begun) = civil.turn(notice.closes_at, notice.zone), announced
+    if closes.time is None and begun.time is None:
+        day = version.effect.day + (closes.day - begun.day)
+        closes_at = civil.start_of(day, version.effective_zone)
+    else:
+        closes_at = version.takes_effect_at + (notice.closes_at - effect)
+    return max(notice.closes_at, closes_at)
 
 
 def _tell_subscribers(

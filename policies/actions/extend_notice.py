@@ -6,15 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from policies import civil
 from policies.answers import TOO_FAR, too_far
 from policies.exceptions import PolicyError
 from policies.records.audit import remember
 from policies.records.notice import ChangeNotice
-from policies.timeline import start_of
 
 
 @transaction.atomic
@@ -31,21 +30,20 @@ def extend_notice(
         .select_related("version")
         .get(pk=notice.pk)
     )
-    zone = timezone.get_default_timezone()
     if notice.ends_at <= at:
         raise PolicyError(_("This notice has ended: a notice that has ended is not opened again."))
     if too_far(last_day):
         raise PolicyError(str(TOO_FAR))
-    closes_at = start_of(last_day + timedelta(days=1), zone)
+    closes_at = civil.start_of(last_day + timedelta(days=1))
     if closes_at <= notice.closes_at:
-        present = date_format((notice.closes_at - timedelta(microseconds=1)).astimezone(zone))
+        present = date_format(civil.turn(notice.closes_at, notice.zone).last_day)
         raise PolicyError(
             _("The notice already stays until %(date)s: choose a later day, or close it.")
             % {"date": present}
         )
     if not reason.strip():
         raise PolicyError(_("Write why the notice stays longer."))
-    notice.closes_at = closes_at
+    notice.closes_at, notice.zone = closes_at, civil.site_zone_name()
     remember(notice, by=by, reason=reason.strip())
-    notice.save(update_fields=["closes_at"])
+    notice.save(update_fields=["closes_at", "zone"])
     return notice

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from policies import civil
 from policies.actions.locking import lock
 from policies.actions.record_version import write_version
 from policies.actions.situation import lasting_html, newest_version, redacted_with
@@ -109,7 +109,7 @@ def import_version(
         summary=summary,
         published_at=published_at,
         effective_date=effective_date,
-        effect=takes_effect_at(published_at, effective_date, timezone.get_default_timezone()),
+        effect=takes_effect_at(published_at, effective_date, civil.site_zone()),
         previous=newest,
         imported=True,
         source_name=source_name[:255],
@@ -155,7 +155,7 @@ def still_to_come(published_at: datetime, at: datetime, name: str) -> str:
         return ""
     return _("“%(name)s” says that it was published on %(date)s, which is still to come.") % {
         "name": name,
-        "date": date_format(published_at),
+        "date": date_format(civil.day_of(published_at)),
     }
 
 
@@ -185,7 +185,7 @@ def _refuse_unless_there(policy: Page, text: Standing, name: str) -> None:
             )
             % {
                 "name": name or text.title,
-                "date": date_format(text.published_at),
+                "date": date_format(civil.day_of(text.published_at)),
                 "number": first.number if first else "",
             }
         )

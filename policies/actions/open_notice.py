@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from policies import civil
 from policies.records.audit import remember
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
@@ -27,7 +28,10 @@ def open_notice(
     if there is not None:
         return there
     notice = ChangeNotice(
-        version=version, opens_at=at or version.published_at, closes_at=closing(version)
+        version=version,
+        opens_at=at or version.published_at,
+        closes_at=closing(version),
+        zone=version.effective_zone or civil.site_zone_name(),
     )
     remember(notice, by=by)
     notice.save()
@@ -38,6 +42,10 @@ def open_notice(
 def closing(version: PolicyVersion) -> datetime:
     """When the notice of a version closes by itself."""
     stays = PolicySettings.for_policy(version.policy).notice_stays
+    begun = version.effect
+    if begun.time is None:
+        # Of clocks that change meanwhile, the last day is a whole day all the same.
+        return civil.start_of(begun.day + timedelta(days=stays), version.effective_zone)
     return version.takes_effect_at + timedelta(days=stays)
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import transaction
 from wagtail.models import Page
 
-from policies import chain
+from policies import chain, civil
 from policies.actions.locking import lock
 from policies.actions.open_notice import open_notice
 from policies.actions.queue_dispatch import queue_dispatch
@@ -104,7 +104,11 @@ def write_version(
     previous: PolicyVersion | None,
     **facts: Any,
 ) -> PolicyVersion:
-    """Write the next row and its link in the chain. The caller holds the lock."""
+    """Write the next row and its link in the chain. The caller holds the lock.
+
+    Its dates are those of the site's zone, in which ``effect`` was found.
+    """
+    zone = civil.site_zone_name()
     version = PolicyVersion(
         policy=policy,
         # A policy's identity begins with its first version: a copied page is another policy.
@@ -113,6 +117,8 @@ def write_version(
         html=html,
         plain=plain(html),
         takes_effect_at=effect,
+        zone=zone,
+        effective_zone=zone,
         previous_digest=previous.digest if previous else "",
         **facts,
     )

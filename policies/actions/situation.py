@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from policies import civil
 from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems, slips
 from policies.permissions import SHORTEN_NOTICE
 from policies.records.settings import PolicySettings
@@ -32,7 +32,7 @@ def situation(
     before = _followed(versions, coming, standing, answers.meanwhile)
     return Situation(
         now=at,
-        zone=timezone.get_default_timezone(),
+        zone=civil.site_zone(),
         notice_period=PolicySettings.for_policy(policy).notice_period,
         newest=newest.number if newest else None,
         newest_recorded_at=newest.recorded_at if newest else None,

@@ -53,6 +53,7 @@ def version(
         "summary": facts.summary,
         "published_at": instant(facts.published_at),
         "effective_date": facts.effective_date.isoformat(),
+        "effective_zone": facts.effective_zone or None,
         "takes_effect_at": instant(facts.takes_effect_at),
         "in_force": _span(entry.interval_at(history.at)),
         "intervals": [_span(interval) for interval in entry.intervals],
@@ -104,6 +105,7 @@ def _correction(made: VersionCorrection) -> Plain:
         "after": made.after,
         "reason": made.reason,
         "corrected_at": instant(made.corrected_at),
+        "zone": made.zone or None,
     }
 
 

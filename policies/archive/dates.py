@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime
 
 from django.utils.dateparse import parse_datetime
 
 from policies.exceptions import PolicyError
-from policies.timeline import start_of
 
 
-def moment(text: str, zone: tzinfo) -> datetime:
-    """The end of the day ``YYYY-MM-DD`` in ``zone``, or the instant of an RFC 3339 date-time.
+def moment(text: str) -> date | datetime:
+    """The civil day ``YYYY-MM-DD``, or the instant of an RFC 3339 date-time.
 
-    The end of a day is its last microsecond. Raises PolicyError for anything else.
+    Raises PolicyError for anything else.
     """
     try:
         if len(text) == 10:
-            return start_of(date.fromisoformat(text) + timedelta(days=1), zone) - timedelta(
-                microseconds=1
-            )
+            return date.fromisoformat(text)
         if (parsed := parse_datetime(text)) and parsed.tzinfo is not None and "T" in text:
             return parsed
-    except (ValueError, OverflowError):
+    except ValueError:
         pass
     raise PolicyError(text)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.utils import timezone
 from wagtail.models import Page
 
+from policies import civil
 from policies.answers import Kind
 from policies.archive.mirrors import source_of
 from policies.records.version import PolicyVersion, VersionCorrection
@@ -17,10 +17,10 @@ from policies.timeline import (
     Interval,
     Point,
     State,
+    Turn,
     in_force,
     intervals,
     next_change,
-    start_of,
     state,
 )
 
@@ -32,6 +32,9 @@ class Entry:
     version: PolicyVersion
     state: State
     intervals: tuple[Interval, ...]
+    turns: Mapping[datetime, Turn]
+    """The civil time of each instant at which an interval begins or ends."""
+
     came_after: int | None
     """The version that was in force before it, if there was one."""
 
@@ -100,6 +103,7 @@ class History:
                 version=version,
                 state=self._state(version.point, standing),
                 intervals=tuple(held.get(version.number, ())),
+                turns=self.turns,
                 came_after=(earlier := self._before(version, held)),
                 compare_with=self._comparable(version, earlier),
             )
@@ -133,6 +137,24 @@ class History:
     def newest(self) -> Entry | None:
         return self.entries[-1] if self.entries else None
 
+    @cached_property
+    def turns(self) -> dict[datetime, Turn]:
+        """The civil time of each instant at which what binds may change, as it was recorded."""
+        gone = [(v.withdrawn_at, v.zone) for v in self.versions if v.withdrawn_at]
+        found = {moment: civil.turn(moment, zone) for moment, zone in gone}
+        return found | {v.takes_effect_at: v.effect for v in self.versions}
+
+    def as_of_day(self, day: date) -> Entry | None:
+        """The version in force at the end of a civil day, by the days as they were recorded.
+
+        So a day has the version whose page names it, in whichever zone it was recorded.
+        """
+        begun = [i for i in self.intervals if self.turns[i.start].day <= day]
+        last = begun[-1] if begun else None
+        if last is None or (last.end is not None and self.turns[last.end].day <= day):
+            return None
+        return self.get(last.number)
+
     def as_of(self, moment: datetime) -> Entry | None:
         """The version that was, or by what is published will be, in force at ``moment``."""
         return self.get(in_force(self.points, moment))
@@ -140,8 +162,13 @@ class History:
     @cached_property
     def last_updated(self) -> datetime | None:
         """When the newest text that has been in force was published."""
-        held = [e.version.published_at for e in self._bound()]
-        return max(held, default=None)
+        return self.last_update.published_at if self.last_update else None
+
+    @cached_property
+    def last_update(self) -> PolicyVersion | None:
+        """That text's version."""
+        held = [e.version for e in self._bound()]
+        return max(held, key=lambda version: version.published_at, default=None)
 
     @cached_property
     def last_material(self) -> Entry | None:
@@ -162,13 +189,12 @@ class History:
     @cached_property
     def settled_at(self) -> datetime:
         """Since when an answer made now is the same: what a page that is kept may call "now"."""
-        zone = timezone.get_default_timezone()
         passed = [i.start for i in self.intervals] + [i.end for i in self.intervals if i.end]
-        return max([start_of(self.today, zone), *(m for m in passed if m <= self.at)])
+        return max([civil.start_of(self.today), *(m for m in passed if m <= self.at)])
 
     @cached_property
     def today(self) -> date:
-        return self.at.astimezone(timezone.get_default_timezone()).date()
+        return civil.day_of(self.at)
 
     def _bound(self) -> list[Entry]:
         now = self.at

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from policies import __version__, conf
+from policies import __version__, civil, conf
 from policies.archive.history import History
 from policies.archive.links import Links
 from policies.records.pulse import Pulse, pulse
-from policies.timeline import start_of
 
 FOR_PROGRAMS = (".json", "/feed/", "/timemap/", "/timemap/json/")
 """How the addresses end whose answers scripts of any origin may read."""
@@ -57,7 +56,7 @@ def tag_of(request: HttpRequest, policy: Page, at: datetime, *parts: object) -> 
     request.policies_pulse = beat  # type: ignore[attr-defined]
     return etag(
         beat,
-        _today(at),
+        civil.day_of(at),
         Links.of(policy, request).base,
         policy.live_revision_id,
         policy.last_published_at,
@@ -125,7 +124,11 @@ def answer_for_site(
     beat = pulse_of(listed[0], at) if listed else pulse(at)
     places = [(page.pk, page.url_path, page.last_published_at) for page in listed]
     tag = etag(
-        beat.facts, _today(at), places, request.build_absolute_uri(), translation.get_language()
+        beat.facts,
+        civil.day_of(at),
+        places,
+        request.build_absolute_uri(),
+        translation.get_language(),
     )
     response = get_conditional_response(request, etag=tag) or make()
     if response.status_code in (200, 304):
@@ -149,8 +152,7 @@ def lifetime(now: datetime, next_change: datetime | None) -> int:
 
     Pages count days ("in 12 days"), in the site's zone.
     """
-    zone = timezone.get_default_timezone()
-    ends = [start_of(_today(now) + timedelta(days=1), zone), next_change]
+    ends = [civil.start_of(civil.day_of(now) + timedelta(days=1)), next_change]
     nearest = min(moment for moment in ends if moment is not None)
     return max(0, min(conf.get().MAX_AGE, int((nearest - now).total_seconds())))
 
@@ -173,7 +175,3 @@ def open_to_all(response: HttpResponseBase) -> HttpResponseBase:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Repr-Digest"
     return response
-
-
-def _today(at: datetime) -> date:
-    return at.astimezone(timezone.get_default_timezone()).date()

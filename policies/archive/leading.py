@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponseBase
 from django.http import HttpResponseRedirect as Redirect
 from django.utils import timezone
@@ -49,7 +51,7 @@ def as_of(request: HttpRequest, policy: Page, when: str) -> HttpResponseBase:
     """To the version in force at the end of a day, or at an instant."""
     history = History(policy, timezone.now())
     try:
-        at = moment(when, timezone.get_default_timezone())
+        named = moment(when)
     except PolicyError:
         return missing(
             request,
@@ -58,9 +60,10 @@ def as_of(request: HttpRequest, policy: Page, when: str) -> HttpResponseBase:
             % {"when": when[:40]},
             history,
         )
-    entry = history.as_of(at)
+    on_a_day = not isinstance(named, datetime)
+    entry = history.as_of_day(named) if on_a_day else history.as_of(named)
     if entry is None:
-        return missing(request, policy, reading.none_in_force(history, at), history)
+        return missing(request, policy, reading.none_in_force(history, named), history)
     response = Redirect(Links.of(policy, request).version(entry.number))
     hold(response, policy, history.at, history.next_change)
     return response

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils import translation
 from wagtail.models import Site
 
+from policies import civil
 from policies.archive.mirrors import source_of
 from policies.archive.site import public_policies
 from policies.notice import kept
@@ -17,12 +18,12 @@ from policies.records.version import PolicyVersion
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A policy as the link shows it; ``updated`` is when the version in force was published."""
+    """A policy as the link shows it; ``updated``: the day on which its text was published."""
 
     href: str
     title: str
     language: str
-    updated: datetime
+    updated: date
 
 
 def linked(request: HttpRequest, slug: str, at: datetime) -> Linked | None:
@@ -48,7 +49,11 @@ def _find(request: HttpRequest, at: datetime) -> tuple[dict[str, Linked], dateti
             continue  # A translation is found by the slug of its original.
         own = spoken.get(page.translation_key, page)
         if version := binding.get(source_of(own)):
-            facts = (version.title, version.language, version.published_at)
+            facts = (
+                version.title,
+                version.language,
+                civil.day_of(version.published_at, version.zone),
+            )
             found.setdefault(page.slug, Linked(own.get_url(request) or "", *facts))
     return found, until
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,7 +24,7 @@ from policies.archive.strip import strip
 from policies.archive.texts import made_of
 from policies.archive.wording import (
     Validity,
-    civil,
+    day,
     days_until,
     in_days,
     redaction,
@@ -86,7 +86,7 @@ def text(history: History, entry: Entry, links: Links) -> dict[str, Any]:
         "validity": validity(history, entry),
         "spans": spans(entry),
         "coming": [
-            Coming(e.version, in_days(days_until(history, e.version.takes_effect_at)))
+            Coming(e.version, in_days(days_until(history, e.version)))
             for e in history.forthcoming
             if e is not entry
         ],
@@ -165,13 +165,14 @@ def choices(history: History) -> dict[str, Any]:
     return {"versions": newest_first, "compare_from": first, "compare_to": second}
 
 
-def none_in_force(history: History, at: datetime) -> str:
-    """Why there is no answer for a moment."""
+def none_in_force(history: History, at: date | datetime) -> str:
+    """Why there is no answer for a day or an instant."""
     if not history.intervals:
         return _("No version of this policy has been published yet.")
     first = history.intervals[0].start
-    if at < first:
+    began = history.turns[first].day
+    if at < first if isinstance(at, datetime) else at < began:
         return _("Nothing was in force then: the first version took effect on %(date)s.") % {
-            "date": civil(first)
+            "date": day(began)
         }
     return _("No version was in force then: the one that had been was withdrawn.")

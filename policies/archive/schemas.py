@@ -41,6 +41,10 @@ NUMBER = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
 DIGEST = _text(pattern="^[0-9a-f]{64}$", description="SHA-256 in hexadecimal")
 INSTANT = _text(format="date-time")
 DATE = _text(format="date")
+ZONE = _text(
+    description="The time zone (IANA) in which its days are counted; null where it was recorded "
+    "before zones were"
+)
 URL = _text(format="uri")
 UUID = _text(format="uuid")
 KIND = _text(enum=[str(kind) for kind in Kind.values])
@@ -65,6 +69,7 @@ SCHEMAS: Schema = {
             "summary": _text(),
             "published_at": INSTANT,
             "effective_date": DATE,
+            "effective_zone": _or_null(ZONE),
             "takes_effect_at": INSTANT,
             "in_force": _or_null(ref("Interval")),
             "intervals": {
@@ -96,6 +101,7 @@ SCHEMAS: Schema = {
                         "after": _text(),
                         "reason": _text(),
                         "corrected_at": INSTANT,
+                        "zone": _or_null(ZONE),
                     }
                 )
             ),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.utils import timezone
 from django.utils.translation import get_language_bidi
 
+from policies import civil
 from policies.archive.history import History
 from policies.timeline import Interval
 
@@ -96,10 +96,9 @@ def _bar(history: History, scale: _Scale, interval: Interval, end: datetime) -> 
 
 
 def _years(scale: _Scale, start: datetime, end: datetime) -> tuple[Mark, ...]:
-    zone = timezone.get_default_timezone()
-    first, last = start.astimezone(zone).year + 1, end.astimezone(zone).year
+    first, last = civil.day_of(start).year + 1, civil.day_of(end).year
     step = max(1, -(-(last - first + 1) // YEARS))
     return tuple(
-        Mark(year, scale.place(scale.share(datetime(year, 1, 1, tzinfo=UTC))))
+        Mark(year, scale.place(scale.share(civil.start_of(date(year, 1, 1)))))
         for year in range(first, last + 1, step)
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -52,7 +52,7 @@ class Behind:
 
     original: Tongue
     number: int
-    since: datetime
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _translations(history: History, request: HttpRequest) -> Translations:
     default = get_supported_content_language_variant(settings.LANGUAGE_CODE)
     behind = None
     if (late := missed(history, found)) and (original := tongues.get(late[0].policy.pk)):
-        behind = Behind(original, late[1].number, late[1].version.takes_effect_at)
+        behind = Behind(original, late[1].number, late[1].version.effect.day)
     return Translations(
         tongues=tuple(sorted(tongues.values(), key=_rank)),
         own=own.language if own else "",

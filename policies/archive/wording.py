@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
-from django.utils import dateformat, timezone
-from django.utils.formats import get_format, time_format
+from django.utils import dateformat
+from django.utils.formats import date_format, get_format, time_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from policies import civil as civil_time
 from policies.archive.history import Entry, History
 from policies.grounds import Ground
 from policies.records.version import PolicyVersion
-from policies.timeline import Interval, State
+from policies.timeline import Interval, State, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +42,37 @@ def _day(date: date, form: str, _language: str | None) -> str:
     return dateformat.format(date, form)
 
 
-def civil(moment: datetime) -> str:
-    """The day of an instant in the site's zone, in words."""
-    return day(timezone.localtime(moment, timezone.get_default_timezone()).date())
+def civil(moment: datetime, zone: str = "") -> str:
+    """The day of an instant in words, in the zone of this name or in the site's."""
+    return day(civil_time.day_of(moment, zone))
 
 
-def last_day(moment: datetime) -> str:
-    """What readers call "until": the day before a midnight, else the day with the time."""
-    local = timezone.localtime(moment, timezone.get_default_timezone())
-    if local.time() == time.min:
-        return day(local.date() - timedelta(days=1))
-    spoken = {"day": day(local.date()), "time": time_format(local.time(), "H:i")}
-    return _("%(day)s, %(time)s") % spoken
+def clock(moment: datetime, zone: str = "") -> str:
+    """An instant in words, by the clock of the zone of this name or of the site's, and which."""
+    local = moment.astimezone(civil_time.zone_of(zone))
+    named = zone if civil_time.zone_named(zone) else civil_time.site_zone_name()
+    # A "naive" time, so that nothing takes it into the zone of the person who reads.
+    return f"{date_format(local.replace(tzinfo=None), 'DATETIME_FORMAT')} ({named})"
 
 
-def days_until(history: History, moment: datetime) -> int:
-    """Whole civil days from today, in the site's zone."""
-    zone = timezone.get_default_timezone()
-    return (timezone.localtime(moment, zone).date() - history.today).days
+def last_day(moment: datetime, zone: str = "") -> str:
+    """The last day of what ends with an instant, in the zone of this name or in the site's."""
+    return until(civil_time.turn(moment, zone))
+
+
+def until(end: Turn) -> str:
+    """What readers call "until": the day before one that begins then, else the day with the time.
+
+    A day begins when it does in its zone, which is not always at midnight.
+    """
+    if end.time is None:
+        return day(end.last_day)
+    return _("%(day)s, %(time)s") % {"day": day(end.day), "time": time_format(end.time, "H:i")}
+
+
+def days_until(history: History, version: PolicyVersion) -> int:
+    """Whole civil days from today to the first day on which a version binds."""
+    return (version.effect.day - history.today).days
 
 
 def in_days(days: int) -> str:
@@ -68,25 +82,24 @@ def in_days(days: int) -> str:
     return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
 
 
-def span(interval: Interval, *, to_come: bool = False) -> str:
+def span(entry: Entry, interval: Interval, *, to_come: bool = False) -> str:
     """An interval in words, without a verb; ``to_come``: it has not begun."""
-    start = civil(interval.start)
+    first = entry.turns[interval.start].day
+    start = day(first)
     if interval.end is None and to_come:
         return _("from %(start)s") % {"start": start}
     if interval.end is None:
         return _("since %(start)s") % {"start": start}
-    if civil(interval.end - timedelta(microseconds=1)) == start:
+    end = entry.turns[interval.end]
+    if end.last_day == first:
         return _("on %(day)s") % {"day": start}
-    return _("from %(start)s until %(end)s") % {
-        "start": start,
-        "end": last_day(interval.end),
-    }
+    return _("from %(start)s until %(end)s") % {"start": start, "end": until(end)}
 
 
 def spans(entry: Entry) -> str:
     """Every interval in which a version was in force, in words; empty where there is none."""
     to_come = entry.state is State.FORTHCOMING
-    return "; ".join(span(interval, to_come=to_come) for interval in entry.intervals)
+    return "; ".join(span(entry, interval, to_come=to_come) for interval in entry.intervals)
 
 
 def validity(history: History, entry: Entry) -> Validity:
@@ -94,19 +107,22 @@ def validity(history: History, entry: Entry) -> Validity:
     version = entry.version
     if entry.state is State.IN_FORCE:
         now = entry.intervals[-1]
-        lead = _("In force since %(start)s.") % {"start": civil(now.start)}
-        detail = _("It applies until %(end)s.") % {"end": last_day(now.end)} if now.end else ""
+        lead = _("In force since %(start)s.") % {"start": day(entry.turns[now.start].day)}
+        end = until(entry.turns[now.end]) if now.end else ""
+        detail = _("It applies until %(end)s.") % {"end": end} if end else ""
         return Validity(entry.state, lead, detail)
     if entry.state is State.FORTHCOMING:
-        moment = version.takes_effect_at
-        words = {"date": civil(moment), "wait": in_days(days_until(history, moment))}
+        wait = in_days(days_until(history, version))
+        words = {"date": day(version.effect.day), "wait": wait}
         return Validity(
             entry.state,
             _("Not in force yet."),
             _("This version takes effect on %(date)s, %(wait)s.") % words,
         )
     if entry.state is State.WITHDRAWN:
-        lead = _("Withdrawn on %(date)s.") % {"date": civil(version.withdrawn_at or history.at)}
+        lead = _("Withdrawn on %(date)s.") % {
+            "date": civil(version.withdrawn_at or history.at, version.zone)
+        }
         return Validity(entry.state, lead, _why_withdrawn(entry))
     held = spans(entry)
     return Validity(
@@ -122,7 +138,7 @@ def redaction(version: PolicyVersion) -> str:
         return ""
     said = [
         _("The text of version %(number)s was redacted on %(date)s.")
-        % {"number": version.number, "date": civil(version.redacted_at)},
+        % {"number": version.number, "date": civil(version.redacted_at, version.zone)},
         f"{Ground(version.redaction_ground).label}.",
         _("The reason given: %(reason)s") % {"reason": version.redaction_reason},
     ]

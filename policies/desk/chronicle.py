@@ -57,10 +57,13 @@ class Row:
         notice = self.notice
         if notice is None:
             return ""
-        said = {"start": civil(notice.opens_at)}
+        said = {"start": civil(notice.opens_at, self.version.zone)}
         if notice.closed_at:
-            return _("%(start)s, closed on %(end)s") % {**said, "end": civil(notice.closed_at)}
-        return _("%(start)s to %(end)s") % {**said, "end": last_day(notice.closes_at)}
+            return _("%(start)s, closed on %(end)s") % {
+                **said,
+                "end": civil(notice.closed_at, notice.zone),
+            }
+        return _("%(start)s to %(end)s") % {**said, "end": last_day(notice.closes_at, notice.zone)}
 
 
 def rows(history: History, entries: Iterable[Entry]) -> list[Row]:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
+from policies import civil as civil_time
 from policies.actions.open_notice import may_open
 from policies.answers import Kind
 from policies.archive.history import Entry, History
-from policies.archive.wording import civil, last_day
+from policies.archive.wording import civil, day, last_day
 from policies.records.notice import ChangeNotice
 from policies.records.review import months_later
 from policies.records.settings import PolicySettings
@@ -125,7 +125,7 @@ def twins(version: PolicyVersion) -> list[PolicyVersion]:
 def of_closing(notice: ChangeNotice, at: datetime) -> list[str]:
     said = [
         _("The notice disappears from the storefront now; without this it stays until %(date)s.")
-        % {"date": last_day(notice.closes_at)}
+        % {"date": last_day(notice.closes_at, notice.zone)}
     ]
     if notice.version.takes_effect_at > at:
         said.append(
@@ -140,7 +140,10 @@ def of_closing(notice: ChangeNotice, at: datetime) -> list[str]:
 def of_extending(notice: ChangeNotice) -> list[str]:
     return [
         _("The notice has been shown since %(start)s and stays until %(end)s.")
-        % {"start": civil(notice.opens_at), "end": last_day(notice.closes_at)}
+        % {
+            "start": civil(notice.opens_at, notice.version.zone),
+            "end": last_day(notice.closes_at, notice.zone),
+        }
     ]
 
 
@@ -172,7 +175,7 @@ def of_unpublishing(history: History) -> list[str]:
         )
     said += [
         _("Version %(number)s still takes effect on %(date)s, unseen.")
-        % {"number": coming.number, "date": civil(coming.version.takes_effect_at)}
+        % {"number": coming.number, "date": day(coming.version.effect.day)}
         for coming in history.forthcoming
     ]
     notices = [getattr(entry.version, "notice", None) for entry in history.entries]
@@ -207,7 +210,7 @@ def of_importing(history: History, texts: Sequence[tuple[int, date, date]], idle
 
     ``idle`` counts the texts that add none.
     """
-    zone = timezone.get_default_timezone()
+    zone = civil_time.site_zone()
     first, last = texts[0], texts[-1]
     words = {
         "count": len(texts),

@@ -17,6 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import Page
 
+from policies import civil
 from policies.desk.access import policies_of
 from policies.desk.policy_views import PolicyView, never_kept
 from policies.exceptions import PolicyError
@@ -98,7 +99,7 @@ class Download:
             FileResponse(
                 file,
                 as_attachment=True,
-                filename=f"evidence-{name}-{timezone.localdate()}.zip",
+                filename=f"evidence-{name}-{civil.day_of(timezone.now())}.zip",
                 content_type="application/zip",
             )
         )

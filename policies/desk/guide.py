@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, Site
 from wagtail.permissions import policy_registry
 
+from policies import civil
 from policies.desk.access import EDITING
 from policies.permissions import VIEW
 from policies.records.settings import PolicySettings
@@ -44,7 +45,7 @@ class GuideView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         site = Site.find_for_request(self.request)
         settings = PolicySettings.for_site(site) if site else PolicySettings()
-        today = timezone.localdate(timezone=timezone.get_default_timezone())
+        today = civil.day_of(timezone.now())
         effect = today + timedelta(days=settings.notice_period)
         return {
             **super().get_context_data(**kwargs),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from policies import civil
 from policies.archive.wording import in_days
 from policies.desk import overview
 from policies.desk.access import policies_of
@@ -30,7 +31,7 @@ class PoliciesPanel(Component):  # type: ignore[misc]
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         person = parent_context["request"].user
         now = timezone.now()
-        today = timezone.localdate(now, timezone.get_default_timezone())
+        today = civil.day_of(now)
         intervals = overview.Intervals.read()
         own = policies_of(person)
         coming = (
@@ -40,7 +41,7 @@ class PoliciesPanel(Component):  # type: ignore[misc]
         return {
             "in_force": overview.binding(own, now).count(),
             "forthcoming": [
-                (version, in_days((version.effective_date - today).days)) for version in coming
+                (version, in_days((version.effect.day - today).days)) for version in coming
             ],
             "notices": announced(overview.notices(person), now).order_by("closes_at", "pk")[:SHOWN],
             "drafts": overview.drafts(person).order_by("-latest_revision_created_at")[:SHOWN],

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_admin_base_url
 from wagtail.models import Page
 
-from policies.archive.wording import civil
+from policies import civil
+from policies.archive.wording import day as day_in_words
 from policies.desk import overview
 from policies.records.version import PolicyVersion
 
@@ -81,7 +81,7 @@ def took_effect(version: PolicyVersion) -> Occasion:
     text = _("Version %(number)s of “%(title)s” took effect on %(day)s and binds now.") % {
         "number": version.number,
         "title": version.title,
-        "day": civil(version.takes_effect_at),
+        "day": day_in_words(version.effect.day),
     }
     return _about(version, "effect", _("%(title)s: version %(number)s binds now"), text)
 
@@ -107,7 +107,7 @@ def due(now: datetime) -> Iterator[Occasion]:
     for version in effects.select_related("policy").order_by("takes_effect_at", "pk"):
         yield took_effect(version)
     intervals = overview.Intervals.read()
-    today = timezone.localdate(now, timezone.get_default_timezone())
+    today = civil.day_of(now)
     looked_at = overview.looked_at(Page.objects.all(), now)
     for version in looked_at.filter(intervals.overdue(today)):
         day = intervals.due(version)

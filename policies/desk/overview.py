@@ -11,9 +11,9 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
-from django.utils import timezone
 from wagtail.models import Page, Site
 
+from policies import civil
 from policies.desk.access import is_policy, policies_of, sees_all
 from policies.desk.reviews import due_day
 from policies.records.notice import ChangeNotice
@@ -21,7 +21,6 @@ from policies.records.querysets import PolicyVersionQuerySet
 from policies.records.review import PolicyReview, months_later
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
-from policies.timeline import start_of
 
 TEXTS = ("version__source", "version__html", "version__plain", "version__record")
 """What no list needs and every version is heavy with."""
@@ -120,10 +119,9 @@ class Intervals:
 
     def overdue(self, today: date) -> Q:
         """The versions from ``looked_at`` whose policy is due by ``today``."""
-        zone = timezone.get_default_timezone()
         wanted = Q(pk__in=())
         for path, months in self.by_path:
-            before = start_of(months_later(today, -months), zone)
+            before = civil.start_of(months_later(today, -months))
             wanted |= Q(policy__url_path__startswith=path, looked__lt=before)
         return wanted
 

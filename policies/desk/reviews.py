@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
 from wagtail.models import Page
 
+from policies import civil
 from policies.archive.history import History
 from policies.desk.chronicle import reviews_of
 from policies.records.review import PolicyReview, months_later
@@ -27,7 +27,7 @@ class ReviewState:
 def due_day(published_at: datetime, reviewed_at: datetime | None, months: int) -> date:
     """The day, in the site's zone, on which the next review is due."""
     looked = max(published_at, reviewed_at or published_at)
-    return months_later(looked.astimezone(timezone.get_default_timezone()).date(), months)
+    return months_later(civil.day_of(looked), months)
 
 
 def review_state(policy: Page, history: History) -> ReviewState | None:

@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from policies.answers import Kind
+from policies.archive.wording import clock
 from policies.grounds import Ground
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
@@ -133,6 +133,5 @@ def said(fact: str, value: Any) -> str:
     if fact == "redaction_ground":
         return str(Ground(value).label)
     if isinstance(value, datetime):
-        moment = timezone.localtime(value, timezone.get_default_timezone())
-        return date_format(moment, "DATETIME_FORMAT")
+        return clock(value)
     return date_format(value) if isinstance(value, date) else str(value)

@@ -40,6 +40,9 @@ NO_RECORD = ("urls", "sites", "showings", "circumstances")
 """What follows the site and its pages, which may move, and the words of notices, which may be put
 otherwise by a later release."""
 
+YOUNGER = ("effective_zone", "zone")
+"""What a pack from before zones were recorded does not tell, nor the records of what is in it."""
+
 
 def doubts(bag: Path) -> Iterator[str]:
     """A sentence for every difference between a bag, its own manifests and the records.
@@ -173,7 +176,11 @@ def _facts(told: Any) -> Any:
     if isinstance(told, list):
         return [_facts(one) for one in told]
     if isinstance(told, dict):
-        return {name: _facts(value) for name, value in told.items() if name not in NO_RECORD}
+        return {
+            name: _facts(value)
+            for name, value in told.items()
+            if name not in NO_RECORD and not (name in YOUNGER and value is None)
+        }
     return told
 
 

@@ -11,12 +11,11 @@ from itertools import pairwise
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import get_language as current_language
 from django.utils.translation import get_language_bidi, to_locale
 from wagtail.models import Page, PageLogEntry
 
-from policies import chain
+from policies import chain, civil
 from policies.archive import data
 from policies.archive.changes import counted, lines, parts
 from policies.archive.documents import FORMS
@@ -57,10 +56,11 @@ class Days:
 
     def touched(self, entry: Entry) -> bool:
         """Whether a version was published or in force on one of the days."""
-        published = _day(entry.version.published_at)
+        published = civil.day_of(entry.version.published_at, entry.version.zone)
         spans = [(published, published)]
         # An interval ends just before its end: a midnight belongs to the day after.
-        spans += [(_day(i.start), _day(i.end) if i.end else date.max) for i in entry.intervals]
+        days, held = entry.turns, entry.intervals
+        spans += [(days[i.start].day, days[i.end].day if i.end else date.max) for i in held]
         return any(
             (self.last is None or start <= self.last) and (self.first is None or end >= self.first)
             for start, end in spans
@@ -242,10 +242,6 @@ class Dossier:
             "up": "../../../",
         }
         return page("redline", context)
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 def version_folder(number: int) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 import policies
-from policies import chain
+from policies import chain, civil
 from policies.exceptions import PolicyError
 from policies.exchange.dossier import Days, Dossier, page
 from policies.exchange.moment import last_change
@@ -52,7 +52,7 @@ def export(
         made = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
         try:
             # As the command makes it, whoever asks: in no language and no time zone of their own.
-            zone = timezone.override(timezone.get_default_timezone())
+            zone = timezone.override(civil.site_zone())
             with translation.override(settings.LANGUAGE_CODE), zone:
                 yield from _write(made, pages, days, last_change(at))
             if pulse.pulse(at).facts == before:

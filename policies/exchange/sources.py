@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from policies.exchange import git
 from policies.exchange.dates import dates_in_name
 from policies.exchange.foreign import Claim, Foreign, Precision, Role, Unreadable
 from policies.exchange.reading import ENDINGS, read
+from policies.timeline import start_of
 
 TICK = timedelta(microseconds=1)
 """Between texts of one instant: their order is known, and a second run must find each again."""
@@ -128,7 +129,7 @@ def dated(foreign: Foreign, zone: tzinfo) -> Dated | None:
     """
     for role in (Role.NAMED, Role.UPDATED, Role.EFFECTIVE, Role.CREATED):
         if claim := _day(foreign, role):
-            moment = datetime.combine(claim.first, time.min, tzinfo=zone)
+            moment = start_of(claim.first, zone)
             return _with_effect(foreign, moment, f"{claim.where}: “{claim.words}”", zone)
     return None
 

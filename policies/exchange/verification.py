@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import connections, router
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 from wagtail.models import Page
 
 from policies import chain
 from policies.answers import Kind
+from policies.exchange.effects import follows
 from policies.grounds import Ground
 from policies.records import seal, trials
 from policies.records.notice import ChangeNotice
@@ -27,7 +27,7 @@ from policies.records.version import (
     PolicyVersion,
     VersionCorrection,
 )
-from policies.timeline import intervals, takes_effect_at
+from policies.timeline import intervals
 
 CORRECTABLE = ("effective_date", "kind", "summary")
 
@@ -110,6 +110,7 @@ def _version(version: PolicyVersion, previous: PolicyVersion | None) -> Iterator
 def _facts(version: PolicyVersion, announced: dict[str, Any]) -> Iterator[str]:
     """The facts are those announced, changed only by the corrections that stand beside them."""
     facts = {name: announced.get(name) for name in CORRECTABLE}
+    zone, moved = announced.get("effective_zone", ""), False
     corrections = list(VersionCorrection.objects.filter(version=version).order_by("pk"))
     for correction in seal.broken(corrections):
         yield f"the correction of its {correction.fact} was changed after it was made."
@@ -117,20 +118,28 @@ def _facts(version: PolicyVersion, announced: dict[str, Any]) -> Iterator[str]:
         if facts.get(correction.fact) != correction.before:
             yield f"a correction of its {correction.fact} does not follow from what was said."
         facts[correction.fact] = correction.after
+        if correction.fact == "effective_date":
+            zone, moved = correction.zone, True
     for name, value in facts.items():
         if str(getattr(version, name)) != value:
             yield f"its {name} was changed without a correction."
-    if not _effect_follows(version, version, announced):
+    if version.zone != announced.get("effective_zone", ""):
+        yield "the zone of its publication is not what was recorded."
+    if version.effective_zone != zone:
+        yield "the zone of its effective date was changed without a correction."
+    if not _effect_follows(version, version, announced, moved):
         yield "it takes effect at another instant than its dates say."
     yield from _trail(version, announced, corrections)
 
 
-def _effect_follows(version: PolicyVersion, facts: Any, announced: dict[str, Any]) -> bool:
-    zone = timezone.get_default_timezone()
-    effect = takes_effect_at(version.published_at, facts.effective_date, zone)
-    # The zone of the site may have been another when it was announced.
-    said = (chain.instant(effect), announced.get("takes_effect_at"))
-    return chain.instant(facts.takes_effect_at) in said
+def _effect_follows(
+    version: PolicyVersion, facts: Any, announced: dict[str, Any], moved: bool
+) -> bool:
+    """``moved``: the effective date was corrected, so that the announced instant is past."""
+    said = announced.get("takes_effect_at")
+    return follows(version.published_at, facts) and (
+        moved or chain.instant(facts.takes_effect_at) == said
+    )
 
 
 def _trail(
@@ -154,21 +163,34 @@ def _trail(
     if rows[0].history_user_name != version.publisher_name:
         yield "its audit trail names another publisher."
     facts = {name: announced.get(name) for name in CORRECTABLE}
-    unseen = [(c.fact, c.before, c.after, c.reason, c.corrector_name) for c in corrections]
+    unseen = [(c.fact, c.before, c.after, c.reason, c.corrector_name, c.zone) for c in corrections]
+    zone, moved = announced.get("effective_zone", ""), False
     withdrawn = redacted = False
     for row in rows:
         said = (row.history_change_reason or "", row.history_user_name)
-        if not _effect_follows(version, row, announced):
+        moved = moved or str(row.effective_date) != facts["effective_date"]
+        if not _effect_follows(version, row, announced, moved):
             yield "a row of its audit trail takes effect at another instant than its dates say."
         for name, value in facts.items():
             now = str(getattr(row, name))
             if now != value:
-                change = (name, value, now, *said)
-                if change not in unseen:
+                # Only a day has a zone among the facts; a correction of others names it for itself.
+                day = name == "effective_date"
+                found = [
+                    made
+                    for made in unseen
+                    if made[:5] == (name, value, now, *said)
+                    and (made[5] == row.effective_zone or not day)
+                ]
+                if not found:
                     yield f"its audit trail changes its {name} without that correction."
                 else:
-                    unseen.remove(change)
+                    unseen.remove(found[0])
                 facts[name] = now
+                zone = row.effective_zone if day else zone
+        if row.effective_zone != zone:
+            yield "its audit trail changes the zone of its effective date without a correction."
+            zone = row.effective_zone
         if row.withdrawn_at is not None and not withdrawn:
             withdrawn = True
             if said[0] != version.withdrawal_reason:
@@ -244,6 +266,6 @@ def _notice(version: PolicyVersion) -> Iterator[str]:
     rows = list(notice.history.order_by("history_id"))
     for row in seal.broken(rows):
         yield f"row {row.pk} of the audit trail of its notice was changed after it was written."
-    fields = ("version_id", "opens_at", "closes_at", "closed_at", "close_reason")
+    fields = ("version_id", "opens_at", "closes_at", "zone", "closed_at", "close_reason")
     if not rows or any(getattr(rows[-1], f) != getattr(notice, f) for f in fields):
         yield "its notice is not that of its audit trail."

@@ -215,6 +215,7 @@ def _changes(trail: Iterable[Any]) -> list[dict[str, Any]]:
             "reason": row.history_change_reason or "",
             "opens_at": instant(row.opens_at),
             "closes_at": instant(row.closes_at),
+            "zone": row.zone or None,
             "closed_at": row.closed_at and instant(row.closed_at),
             "close_reason": row.close_reason,
         }

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from policies import civil
 from policies.permissions import NOTICE_PERMISSIONS
 from policies.records.audit import audit_trail
 from policies.records.querysets import ChangeNoticeQuerySet
@@ -21,6 +22,10 @@ class ChangeNotice(models.Model):
     )
     opens_at = models.DateTimeField(_("opens at"))
     closes_at = models.DateTimeField(_("closes at"), db_index=True)
+    # Its last day is that day in this zone; empty in what was recorded before zones were.
+    zone = models.CharField(
+        _("time zone of its days"), max_length=civil.NAME_LENGTH, blank=True, default=""
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True)
     close_reason = models.TextField(_("reason for closing"), blank=True)
 

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from policies import chain
+from policies import chain, civil
 from policies.answers import Kind
 from policies.exceptions import FrozenRecord
 from policies.grounds import Ground
@@ -25,9 +25,9 @@ from policies.records.audit import audit_trail
 from policies.records.querysets import FrozenQuerySet, PolicyVersionQuerySet
 from policies.records.seal import Sealed, last_seal
 from policies.text import document
-from policies.timeline import Point
+from policies.timeline import Point, Turn
 
-FACTS = ("effective_date", "takes_effect_at", "kind", "summary")
+FACTS = ("effective_date", "effective_zone", "takes_effect_at", "kind", "summary")
 """What a correction may change; everything else is frozen."""
 
 DECISIONS = ("withdrawn_at", "withdrawal_reason", "replaced_by")
@@ -52,6 +52,7 @@ FROZEN = (
     "digest",
     "previous_digest",
     "published_at",
+    "zone",
     "recorded_at",
     "imported",
     "source_name",
@@ -102,6 +103,13 @@ class PolicyVersion(models.Model):
     digest = models.CharField(gettext_lazy("digest"), max_length=64, unique=True)
     previous_digest = models.CharField(gettext_lazy("previous digest"), max_length=64, blank=True)
     published_at = models.DateTimeField(gettext_lazy("published at"))
+    # Empty in what was recorded before zones were.
+    zone = models.CharField(
+        gettext_lazy("time zone of its publication"),
+        max_length=civil.NAME_LENGTH,
+        blank=True,
+        default="",
+    )
     recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
     imported = models.BooleanField(gettext_lazy("imported"), default=False)
     source_name = models.CharField(gettext_lazy("imported from"), max_length=255, blank=True)
@@ -125,6 +133,12 @@ class PolicyVersion(models.Model):
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
 
     effective_date = models.DateField(gettext_lazy("effective date"))
+    effective_zone = models.CharField(
+        gettext_lazy("time zone of the effective date"),
+        max_length=civil.NAME_LENGTH,
+        blank=True,
+        default="",
+    )
     takes_effect_at = models.DateTimeField(gettext_lazy("takes effect at"), db_index=True)
     kind = models.CharField(gettext_lazy("change kind"), max_length=16, choices=Kind.choices)
     summary = models.TextField(gettext_lazy("change summary"), blank=True)
@@ -202,6 +216,18 @@ class PolicyVersion(models.Model):
     def point(self) -> Point:
         return Point(self.takes_effect_at, self.number, self.withdrawn_at)
 
+    @property
+    def effect(self) -> Turn:
+        """Since when it binds, as civil time: with the effective date as it is recorded.
+
+        Where it bound from its publication on, that day counts, where it was published.
+        """
+        begun = Turn(self.effective_date)
+        if self.takes_effect_at > self.published_at:
+            return begun
+        published = civil.turn(self.published_at, self.zone)
+        return published if published.day >= begun.day else begun
+
     def says(self, source: str, title: str) -> bool:
         """Whether this version's text is ``source``, in canonical form, under this title.
 
@@ -227,6 +253,7 @@ class PolicyVersion(models.Model):
             plain=self.plain,
             published_at=self.published_at,
             effective_date=self.effective_date,
+            zone=self.zone,
             takes_effect_at=self.takes_effect_at,
             kind=str(self.kind),
             summary=self.summary,
@@ -263,6 +290,12 @@ class VersionCorrection(Sealed):
     after = models.TextField(gettext_lazy("after"), blank=True)
     reason = models.TextField(gettext_lazy("reason"))
     corrected_at = models.DateTimeField(gettext_lazy("corrected at"))
+    zone = models.CharField(
+        gettext_lazy("time zone of its dates"),
+        max_length=civil.NAME_LENGTH,
+        blank=True,
+        default="",
+    )
     corrector_name = models.CharField(gettext_lazy("corrected by"), max_length=255, blank=True)
 
     objects = FrozenQuerySet.as_manager()

@@ -111,7 +111,7 @@ def _said(dispatch: Dispatch, at: datetime) -> tuple[str, str]:
         "title": version.title,
         "number": version.number,
         "date": date_format(version.effective_date),
-        "published": civil(version.published_at),
+        "published": civil(version.published_at, version.zone),
     }
     coming = version.takes_effect_at > at
     if dispatch.correction is not None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from policies.answers import Kind
 from policies.archive.history import Entry
 from policies.archive.linked import linked
-from policies.archive.wording import civil, day, last_day
+from policies.archive.wording import civil, clock, day, last_day
 from policies.notice.tags import head_lines, notice_context
 from policies.records.version import PolicyVersion
 from policies.subscribe import offer
@@ -34,6 +34,7 @@ STATES = {
 
 
 register.filter("civil", civil)
+register.filter("clock", clock)
 
 
 @register.filter
@@ -112,7 +113,7 @@ def policy_link(context: dict[str, Any], slug: str) -> SafeString:
         policy.href,
         _foreign(policy.language),
         policy.title,
-        _("updated %(date)s") % {"date": civil(policy.updated)},
+        _("updated %(date)s") % {"date": day(policy.updated)},
     )
 
 

@@ -98,6 +98,7 @@ def test_a_correction_is_told_with_its_reason(past, client):
             "after": "2027-02-01",
             "reason": "The new shop opens later.",
             "corrected_at": "2026-11-01T12:00:00Z",
+            "zone": "Europe/London",
         }
     ]
 

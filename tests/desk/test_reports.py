@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.users.models import UserProfile
 
 from policies.actions.correct_version import correct_version
 from policies.actions.review_policy import review_policy
@@ -37,6 +38,12 @@ def told(policy: Any, publish: Any, lawyer: Any) -> Any:
     two = publish(policy, NEW, kind="material", summary="=HYPERLINK(“x”)")
     correct_version(version=two, summary="-1+1 days", reason="@now", at=timezone.now(), by=lawyer)
     return two
+
+
+@pytest.fixture
+def person_s_zone(lawyer: Any) -> None:
+    """The lawyer works in Tokyo: the days of the records are those of the site all the same."""
+    UserProfile.objects.update_or_create(user=lawyer, defaults={"current_time_zone": "Asia/Tokyo"})
 
 
 @pytest.mark.parametrize(
@@ -127,6 +134,42 @@ def test_no_cell_of_an_export_is_a_formula(desk: Any, told: Any, name: str) -> N
     response = desk.get(address(name), {"export": "xlsx"})
     sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
     assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_an_export_tells_days_as_days_and_instants_by_the_clock_of_the_site(
+    desk: Any, told: Any, person_s_zone: Any
+) -> None:
+    """Version 2 takes effect on 1 July in London, which is 30 June, 11 p.m., in UTC."""
+    response = desk.get(address("versions"), {"export": "csv"})
+    heads, *rows = csv.reader(b"".join(response.streaming_content).decode().splitlines())
+    row = dict(zip(heads, rows[0], strict=True))
+    assert row["Effective date"] == "2026-07-01"
+    assert row["Time zone of the effective date"] == "Europe/London"
+    assert row["Takes effect at (Europe/London)"] == "2026-07-01 00:00:00+01:00"
+    assert row["Published at (Europe/London)"] == "2026-06-01 13:00:00+01:00"
+    response = desk.get(address("versions"), {"export": "xlsx"})
+    sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
+    heads, first = list(sheet.iter_rows(values_only=True))[:2]
+    cells = dict(zip(heads, first, strict=True))
+    assert cells["Effective date"] in (date(2026, 7, 1), datetime(2026, 7, 1))  # noqa: DTZ001
+    assert cells["Takes effect at (Europe/London)"] == datetime(2026, 7, 1)  # noqa: DTZ001
+    response = desk.get(address("notices"), {"export": "csv"})
+    heads, row = csv.reader(b"".join(response.streaming_content).decode().splitlines())
+    assert dict(zip(heads, row, strict=True))["Closes at (Europe/London)"] == (
+        "2026-07-15 00:00:00+01:00"
+    )
+
+
+def test_a_filter_counts_the_days_of_the_site_as_the_rows_do(
+    desk: Any, make_policy: Any, clock: Any, person_s_zone: Any
+) -> None:
+    clock.move_to(datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+    make_policy(title="Terms", slug="terms")
+    for day, found in (("2026-07-01", 0), ("2026-07-02", 1), ("2026-07-03", 0)):
+        query = {"title": "Terms", "published_at_from": day, "published_at_to": day}
+        response = desk.get(address("versions"), query)
+        assert len(response.context["object_list"]) == found, day
+    assert "2 Jul 2026" in desk.get(address("versions")).content.decode()
 
 
 @pytest.mark.parametrize("name", NAMES)

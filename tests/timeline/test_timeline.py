@@ -13,13 +13,16 @@ from policies.timeline import (
     Interval,
     Point,
     State,
+    Turn,
     before,
+    could_begin,
     in_force,
     intervals,
     next_change,
     start_of,
     state,
     takes_effect_at,
+    turn,
 )
 
 LONDON = ZoneInfo("Europe/London")
@@ -48,6 +51,42 @@ class TestTakingEffect:
         assert start_of(date(2026, 3, 29), beirut).astimezone(UTC) == datetime(
             2026, 3, 28, 22, tzinfo=UTC
         )
+
+    @given(
+        st.dates(date(1950, 1, 1), date(2040, 1, 1)),
+        st.sampled_from(
+            [
+                *("Europe/London", "America/Santiago", "Africa/Cairo", "Asia/Beirut"),
+                *("America/Havana", "America/St_Johns", "Pacific/Apia", "America/Asuncion"),
+                *("America/Scoresbysund", "Pacific/Kiritimati", "Asia/Kathmandu"),
+            ]
+        ),
+    )
+    def test_a_day_begins_with_its_first_instant(self, day, name):
+        zone = ZoneInfo(name)
+        start = start_of(day, zone)
+        assert start.tzinfo is UTC
+        assert start.astimezone(zone).date() >= day
+        assert (start - timedelta(seconds=1)).astimezone(zone).date() < day
+        assert could_begin(day, start)
+        if start.astimezone(zone).date() == day:
+            assert turn(start, zone) == Turn(day)
+            assert turn(start, zone).last_day == day - timedelta(days=1)
+            later = turn(start + timedelta(minutes=1), zone)
+            assert (later.day, later.last_day) == (day, day)
+
+    def test_a_day_that_was_left_out_begins_with_the_next(self):
+        apia = ZoneInfo("Pacific/Apia")
+        assert start_of(date(2011, 12, 30), apia) == start_of(date(2011, 12, 31), apia)
+
+    def test_no_day_begins_further_off_than_a_zone_is(self):
+        midnight = datetime(2026, 7, 1, tzinfo=UTC)
+        for hours, may in ((-15, False), (-14, True), (0, True), (12, True), (13, False)):
+            assert could_begin(date(2026, 7, 1), midnight + timedelta(hours=hours)) is may
+        assert not could_begin(date(2026, 7, 1), midnight + timedelta(microseconds=1))
+
+    def test_the_first_day_of_all_begins_when_time_does(self):
+        assert start_of(date.min, ZoneInfo("Asia/Tokyo")) == datetime.min.replace(tzinfo=UTC)
 
 
 class TestInForce:

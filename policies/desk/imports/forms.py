@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from policies import civil
 from policies.answers import EARLIEST, LATEST, TOO_FAR, Kind
 from policies.exchange.staging import Prospect
 from policies.records.staging import ImportText
@@ -100,7 +101,7 @@ class TextForm(forms.ModelForm):
         published = cleaned.get("published_on")
         if "published_on" not in self.errors and published is None:
             self.add_error("published_on", _("Say when it was published, or leave the file out."))
-        elif published and published > timezone.localdate():
+        elif published and published > civil.day_of(timezone.now()):
             self.add_error(
                 "published_on", _("That day is still to come: say when it was published.")
             )

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 
+from policies import civil
 from policies.desk.imports.forms import UploadForm
 from policies.desk.imports.uploads import readable
 from policies.desk.policy_views import PolicyView
@@ -31,7 +31,7 @@ class ImportView(PolicyView):
 
     def take_files(self, batch: ImportBatch) -> None:
         """Read what was uploaded into a batch, one file at a time."""
-        zone = timezone.get_default_timezone()
+        zone = civil.site_zone()
         for name, data in readable(self.request, "files"):
             if isinstance(data, str):
                 refuse(batch, name, data)
@@ -63,7 +63,7 @@ class BatchView(ImportView):
 
     @cached_property
     def prospects(self) -> list[Prospect]:
-        return prospects(self.batch, at=self.at, zone=timezone.get_default_timezone())
+        return prospects(self.batch, at=self.at, zone=civil.site_zone())
 
     @property
     def here(self) -> str:

@@ -8,12 +8,12 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
+from policies import civil
 from policies.actions.locking import lock
 from policies.desk import consequences
 from policies.desk.imports.forms import RecordForm, TextFormSet, UploadForm
@@ -157,7 +157,7 @@ class RecordView(Operation, BatchView, FormView):  # type: ignore[misc]
             done = record(
                 self.batch,
                 at=self.at,
-                zone=timezone.get_default_timezone(),
+                zone=civil.site_zone(),
                 by=self.request.user,
             )
         except ImportRefused as refusal:

@@ -63,6 +63,7 @@ class ApprovalsReport(PolicyReport):
         WordsColumn("said", label=_("Comment")),
         Column("became", label=_("Became version")),
     ]
+    instants = ("timestamp",)
     list_export = [
         "label",
         "decision",

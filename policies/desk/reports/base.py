@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -17,6 +18,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from policies.archive.wording import civil
+from policies.civil import day_of, site_zone, site_zone_name
 from policies.permissions import VIEW
 from policies.records.version import PolicyVersion
 
@@ -64,7 +66,8 @@ class DayColumn(Column):  # type: ignore[misc]
 
     def get_value(self, instance: Any) -> str:
         moment = super().get_value(instance)
-        return civil(moment) if moment else ""
+        # In the zone in which it was recorded, if the row knows it.
+        return civil(moment, getattr(instance, "zone", "")) if moment else ""
 
 
 class PolicyReport(ReportView):  # type: ignore[misc]
@@ -75,6 +78,8 @@ class PolicyReport(ReportView):  # type: ignore[misc]
     default_ordering = "-pk"
     paginate_by = 50
     name = ""
+    instants: tuple[str, ...] = ()
+    """Which columns of the export are instants, told by the clock of the site's zone."""
     nothing: Any = ""
     """What stands in place of the table where there are no rows."""
     counted: tuple[Any, Any] | None = None
@@ -88,7 +93,9 @@ class PolicyReport(ReportView):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(VIEW):
             raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        # A day in a filter is one of the site's, as the days in the rows are.
+        with timezone.override(site_zone()):
+            response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 
     @cached_property
@@ -123,7 +130,16 @@ class PolicyReport(ReportView):  # type: ignore[misc]
         return queryset.order_by(self.ordering, tie)
 
     def get_filename(self) -> str:
-        return f"{self.name.replace('_', '-')}-{timezone.localdate():%Y-%m-%d}"
+        return f"{self.name.replace('_', '-')}-{day_of(timezone.now()):%Y-%m-%d}"
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        if isinstance(value, datetime):
+            # A spreadsheet knows no zones: Wagtail gives it UTC, where a day begins the day before.
+            local = value.astimezone(site_zone())
+            xlsx = export_format == self.FORMAT_XLSX
+            return local.replace(tzinfo=None) if xlsx else str(local.replace(microsecond=0))
         return inert(super().preprocess_field_value(field, value, export_format))
+
+    def get_heading(self, queryset: Any, field: str) -> str:
+        heading: str = super().get_heading(queryset, field)
+        return f"{heading} ({site_zone_name()})" if field in self.instants else heading

@@ -62,6 +62,7 @@ class CorrectionsReport(PolicyReport):
         DayColumn("corrected_at", label=_("When"), sort_key="corrected_at"),
         Column("corrector_name", label=_("Who")),
     ]
+    instants = ("corrected_at",)
     list_export = [
         "version.title",
         "version.number",

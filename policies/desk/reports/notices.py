@@ -66,6 +66,7 @@ class NoticesReport(PolicyReport):
         DayColumn("closed_at", label=_("Closed by hand")),
         WordsColumn("close_reason", label=_("Reason")),
     ]
+    instants = ("opens_at", "closes_at", "closed_at")
     list_export = [
         "version.title",
         "version.number",

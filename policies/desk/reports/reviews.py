@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
+from policies import civil
 from policies.archive.wording import day
 from policies.desk import overview
 from policies.desk.access import policies_of
@@ -36,7 +37,7 @@ class ReviewFilter(WagtailFilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
     def due_now(self, versions: Any, name: str, value: str) -> Any:
-        today = timezone.localdate(timezone=timezone.get_default_timezone())
+        today = civil.day_of(timezone.now())
         return versions.filter(overview.Intervals.read().overdue(today))
 
 
@@ -60,6 +61,7 @@ class ReviewsReport(PolicyReport):
         Column("reviewer", label=_("Reviewed by")),
         Column("due_said", classname="desk-date", label=_("Review due"), sort_key="looked"),
     ]
+    instants = ("published", "reviewed")
     list_export = ["title", "number", "published", "reviewed", "reviewer", "due"]
     export_headings = {
         "number": _("In force"),

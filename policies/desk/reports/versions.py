@@ -64,6 +64,7 @@ class VersionsReport(PolicyReport):
         Column("publisher_name", label=_("Published by")),
         Column("effective", classname="desk-date", label=_("Effective"), sort_key="effective_date"),
     ]
+    instants = ("published_at", "takes_effect_at", "withdrawn_at")
     list_export = [
         "title",
         "number",
@@ -73,6 +74,7 @@ class VersionsReport(PolicyReport):
         "published_at",
         "publisher_name",
         "effective_date",
+        "effective_zone",
         "takes_effect_at",
         "withdrawn_at",
         "withdrawal_reason",

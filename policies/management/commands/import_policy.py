@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from wagtail.models import Page, Site
 
+from policies import civil
 from policies.actions.situation import lasting_html, newest_version
 from policies.answers import Kind
 from policies.exceptions import PolicyError
@@ -84,13 +85,15 @@ class Command(BaseCommand):
             task = progress.add_task(f"Importing {slug}", total=None)
             for text in import_all(
                 policy=lambda: find(slug) or make(slug, options["parent"], title),
-                texts=ahead(source, options["path"], timezone.get_default_timezone(), start),
+                texts=ahead(source, options["path"], civil.site_zone(), start),
                 at=timezone.now(),
                 title=title,
                 kind=options["kind"],
                 report=report,
             ):
-                progress.update(task, advance=1, description=text.published_at.date().isoformat())
+                progress.update(
+                    task, advance=1, description=civil.day_of(text.published_at).isoformat()
+                )
         if policy := find(slug):
             show(policy)
 

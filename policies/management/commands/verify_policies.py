@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from policies.exceptions import PolicyError
-from policies.exchange import bags
+from policies.exchange import bags, effects
 from policies.exchange.verification import doubts
 from policies.records.version import PolicyVersion
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         if count:
             raise CommandError(f"{count} doubt(s) about what was published.")
-        for remark in bags.remarks(bag) if bag else ():
+        for remark in chain(effects.remarks(), bags.remarks(bag) if bag else ()):
             self.stdout.write(remark)
         gone = PolicyVersion.objects.filter(redacted_at__isnull=False).count()
         versions = PolicyVersion.objects.count() - gone
