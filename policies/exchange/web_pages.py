@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from policies.exchange.dates import dates_in, dates_in_value
 from policies.exchange.flattening import flatten
 from policies.exchange.foreign import Claim, Role, Unreadable
-from policies.exchange.html_to_markdown import compared, title_in, to_markdown
+from policies.exchange.html_to_markdown import check_tree, compared, title_in, to_markdown
 from policies.exchange.markdown_files import Read
 from policies.exchange.plain_files import POLICY
 
@@ -67,6 +67,7 @@ def read_page(text: str, name: str) -> Read:
     body = page.find(".//body")
     root = page if body is None else body
     etree.strip_elements(root, *_WORDLESS, etree.Comment, with_tail=False)
+    check_tree(root)
     content = _content(root)
     header = _own_header(root, content)
     if header is not None and content not in header.iterancestors():
