@@ -13,11 +13,12 @@ from markdownify import MarkdownConverter
 
 from policies.exchange.escaping import escaped, escaped_start
 from policies.text import TooDemanding, render
+from policies.text.trees import leave_descriptions
 
 MAX_ELEMENTS = 50_000
 """Of a page or a paste, after what is no text is taken out; the longest policies have some 3,000,
 and Word puts ten round the words of one."""
-MAX_DEPTH = 120
+MAX_DEPTH = 400
 """Elements inside one another: a shop's pages have some thirty."""
 _DEEP = gettext_noop(
     "Its parts stand inside one another more than %(limit)s deep, as those of no policy do: copy "
@@ -32,9 +33,7 @@ _WORD = re.compile(r"[^\W_]+")
 def to_markdown(content: HtmlElement) -> str:
     """Return HTML as Markdown that ``policies.text.render`` gives back with the same words."""
     check_tree(content)
-    for image in list(content.iter("img")):
-        image.tail = (image.get("alt") or "") + (image.tail or "")
-        image.drop_tree()
+    leave_descriptions(content)
     converter = _Converter(
         heading_style="ATX", bullets="*", newline_style="BACKSLASH", table_infer_header=True
     )

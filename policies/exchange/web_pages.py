@@ -15,6 +15,7 @@ from policies.exchange.foreign import Claim, Role, Unreadable
 from policies.exchange.html_to_markdown import check_tree, compared, title_in, to_markdown
 from policies.exchange.markdown_files import Read
 from policies.exchange.plain_files import POLICY
+from policies.text.trees import take_out
 
 _WORDLESS = ("script", "style", "noscript", "template", "svg", "iframe", "object", "link", "meta")
 _CONTROLS = {"aside", "nav", "button", "input", "select", "textarea", "dialog", "menu"}
@@ -88,8 +89,7 @@ def read_page(text: str, name: str) -> Read:
         ):
             left_out.append(_words(element))
             dropped.add(element)
-    for element in dropped:
-        element.drop_tree()
+    take_out(root, dropped)
     left_out += _outside(root, content)
     doubts = flatten(content)
     title = title_in(content) or title

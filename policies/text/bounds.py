@@ -155,7 +155,8 @@ class Allowance:
             raise TooDemanding(_CROWDED, words=beginning(block))
 
     def _take_table(self, lines: list[str]) -> None:
-        columns = max(line.count("|") for line in lines[:2]) + 1
+        bare = (line.strip().removeprefix("|").removesuffix("|") for line in lines[:2])
+        columns = max(line.count("|") for line in bare) + 1
         self.cells += columns * len(lines)
         if columns > MAX_COLUMNS:
             raise TooDemanding(_WIDE, found=columns, limit=MAX_COLUMNS, words=beginning(lines[0]))
