@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils import translation
 
 from policies.text import TooDemanding
 
 
 def told(refusal: TooDemanding) -> str:
     """The sentence of a refusal: what is wrong, and what would be right."""
-    return gettext(refusal.sentence) % refusal.facts
+    return translation.gettext(refusal.sentence) % refusal.facts
