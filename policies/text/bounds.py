@@ -25,7 +25,7 @@ MAX_COLUMNS = 200
 """Columns of a table; the most known is 6."""
 MAX_CELLS = 20_000
 """Cells of all tables of a text, padded ones included; the most known is 520."""
-MAX_NOTES = 2_000
+MAX_NOTES = 500
 """Footnotes of a text, and so many marks that lead to them."""
 MAX_DEPTH = 60
 """Elements inside one another; the most known is 11."""
