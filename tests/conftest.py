@@ -45,6 +45,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how many comparisons of real policies are opened in a browser; 200 for the full run",
     )
     parser.addoption(
+        "--fuzz",
+        type=int,
+        default=0,
+        help="how many texts the fuzzer puts together for each step; 300 for the full run",
+    )
+    parser.addoption(
         "--whole",
         action="store_true",
         help="crawl every version of every policy in the corpus, and not a dozen of one",

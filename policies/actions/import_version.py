@@ -16,11 +16,12 @@ from policies.actions.locking import lock
 from policies.actions.record_version import write_version
 from policies.actions.situation import lasting_html, newest_version, redacted_with
 from policies.answers import Kind
+from policies.bounds import told
 from policies.exceptions import PolicyError
 from policies.records.audit import name_of
 from policies.records.version import PolicyVersion
 from policies.redline import compare
-from policies.text import canonical, digest, render
+from policies.text import TooDemanding, canonical, digest, render
 from policies.timeline import takes_effect_at
 
 
@@ -82,9 +83,9 @@ def import_version(
     ``title_counts`` is False where the title is not the text's own: the words alone then decide.
     ``html`` is a rendering of ``source`` made beforehand after the one with the SHA-256
     ``html_follows``: where another version is the newest by now, it is made again.
-    Raises NotToBeRecorded for a text published in the future, or one that was redacted here, and
-    PolicyError for a text published before one that is there already: numbers follow publication,
-    and a chain cannot be begun anew.
+    Raises NotToBeRecorded for a text published in the future, or one that was redacted here or
+    asks for more than any policy does, and PolicyError for a text published before one that is
+    there already: numbers follow publication, and a chain cannot be begun anew.
     """
     lock(policy)
     source, newest = canonical(source), newest_version(policy)
@@ -98,7 +99,10 @@ def import_version(
         return None
     before = lasting_html(newest)
     if not html or html_follows != (digest(before) if before else ""):
-        html = render(source, previous=before)
+        try:
+            html = render(source, previous=before)
+        except TooDemanding as refusal:
+            raise NotToBeRecorded(f"“{source_name or title}”: {told(refusal)}") from refusal
     return write_version(
         policy=policy,
         title=title,

@@ -24,11 +24,12 @@ from policies.actions.situation import (
 )
 from policies.actions.withdraw_version import withdraw_version
 from policies.answers import Answers, Kind, Meanwhile, settled
+from policies.bounds import told
 from policies.exceptions import PublishingRefused
 from policies.records.audit import name_of, remember
 from policies.records.version import PolicyVersion
 from policies.signals import version_recorded
-from policies.text import canonical, plain, render
+from policies.text import TooDemanding, canonical, plain, render
 from policies.timeline import takes_effect_at
 
 
@@ -47,7 +48,7 @@ def record_version(
     """Record the text as the next version, or return None where the newest version says the same.
 
     Raises PublishingRefused with a sentence for each answer that is missing or wrong, and for a
-    text that is empty or was redacted; nothing is then written.
+    text that is empty, was redacted or asks for more than any policy does; nothing is then written.
     """
     lock(policy)
     source = canonical(source)
@@ -56,7 +57,10 @@ def record_version(
         return None
     if sentence := unpublishable(policy, source):
         raise PublishingRefused({"body": sentence})
-    html = render(source, previous=lasting_html(newest))
+    try:
+        html = render(source, previous=lasting_html(newest))
+    except TooDemanding as refusal:
+        raise PublishingRefused({"body": told(refusal)}) from refusal
     judged = situation(
         policy=policy, html=html, at=at, answers=answers, may_shorten=may_shorten(by)
     )

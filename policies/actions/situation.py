@@ -10,11 +10,12 @@ from wagtail.models import Page
 
 from policies import civil
 from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems, slips
+from policies.bounds import told
 from policies.permissions import SHORTEN_NOTICE
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 from policies.redline import compare
-from policies.text import canonical, render
+from policies.text import TooDemanding, canonical, render
 from policies.timeline import in_force
 
 
@@ -136,10 +137,13 @@ def draft_problems(
         return {}
     if sentence := unpublishable(policy, source):
         return {"body": sentence}
+    if html is None:
+        try:
+            html = render(source, previous=lasting_html(newest))
+        except TooDemanding as refusal:
+            return {"body": told(refusal)}
     if newest is None:
         return slips(answers)
-    if html is None:
-        html = render(source, previous=lasting_html(newest))
     return problems(
         answers,
         situation(policy=policy, html=html, at=at, answers=answers, may_shorten=may_shorten(by)),

@@ -111,7 +111,7 @@ class DraftView(PolicyView, TemplateView):
         draft = Draft(page, self.request.user, self.at)
         number = self.kwargs.get("old") or (draft.against.number if draft.against else None)
         old = self.entry(number) if number is not None else None
-        gone = redaction(old.version) if old else ""
+        gone = draft.beyond or (redaction(old.version) if old else "")
         redline = None
         if old and not gone:
             redline = draft.redline if old is draft.against else draft.redline_from(old.number)

@@ -18,10 +18,11 @@ from policies.actions.situation import (
 from policies.answers import Answers, Meanwhile, Situation
 from policies.archive.changes import Part, counted, parts
 from policies.archive.history import Entry, History
+from policies.bounds import told
 from policies.desk.signals import Said, said
 from policies.records.version import PolicyVersion
 from policies.redline import Redline, compare
-from policies.text import canonical, render
+from policies.text import TooDemanding, canonical, render
 
 
 class Draft:
@@ -47,7 +48,7 @@ class Draft:
 
     @cached_property
     def redline(self) -> Redline | None:
-        return self.redline_from(self.against.number) if self.against else None
+        return self.redline_from(self.against.number) if self.against and not self.beyond else None
 
     def redline_from(self, number: int) -> Redline:
         """The redline from a version to the draft. Raises PolicyVersion.DoesNotExist."""
@@ -55,10 +56,22 @@ class Draft:
         return compare(old.html, self.html, old.language)
 
     @cached_property
+    def rendered(self) -> tuple[str, str]:
+        newest = newest_version(self.page)
+        try:
+            return render(canonical(self.page.body), previous=lasting_html(newest)), ""
+        except TooDemanding as refusal:
+            return "", told(refusal)
+
+    @property
     def html(self) -> str:
         """The draft as it would be rendered, its sections named as in the newest version."""
-        newest = newest_version(self.page)
-        return render(canonical(self.page.body), previous=lasting_html(newest))
+        return self.rendered[0]
+
+    @property
+    def beyond(self) -> str:
+        """Why the draft can be neither rendered nor compared; empty for all but odd texts."""
+        return self.rendered[1]
 
     @cached_property
     def counted(self) -> str:
@@ -89,6 +102,8 @@ class Draft:
     @cached_property
     def problems(self) -> dict[str, str]:
         """What keeps the draft from being published, a sentence for each answer."""
+        if self.beyond:
+            return {"body": self.beyond}
         return draft_problems(
             policy=self.page,
             title=self.page.title,

@@ -15,8 +15,9 @@ from lxml.html import HtmlElement
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from policies.bounds import told
 from policies.desk.access import EDITING
-from policies.text import canonical
+from policies.text import TooDemanding, canonical
 
 LONGEST = 20_000_000
 """Bytes of HTML that are taken: Word writes ten for one of the text."""
@@ -32,6 +33,8 @@ _LOOKS = {
 _PLAIN = re.compile(r"(?<![\w-])font-weight:\s*(?:normal|400)", re.IGNORECASE)
 _BULLET = re.compile(r"^(\s*)\*( )", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BARE = "bare"
+"""A tag that leaves its words behind."""
 _SPACE = re.compile(r"[ \t\r\n]+")
 _LINK = re.compile(r"(?:https?:|mailto:|tel:|/|#)", re.IGNORECASE)
 
@@ -42,9 +45,9 @@ def pasted(html: str) -> str:
     Raises ValueError or RecursionError rather than lose what is nested too deep.
     """
     # markdownify comes with the extra "exchange"; without it a paste brings its plain text.
-    from policies.exchange.html_to_markdown import to_markdown
+    from policies.exchange.html_to_markdown import check_tree, to_markdown
 
-    html = re.sub(r"<!\[(?:if|endif)[^>]*\]>", "", html)
+    html = re.sub(r"<!\[(?:if|endif)[^<>]*\]>", "", html)
     # Without huge_tree, libxml2 drops in silence what is nested more than 256 deep.
     parser = lxml_html.HTMLParser(huge_tree=True)
     html = _CONTROL.sub(" ", html)
@@ -54,10 +57,14 @@ def pasted(html: str) -> str:
     etree.strip_elements(root, etree.Comment, *_DROPPED, with_tail=False)
     for element in list(root.iter("*")):
         if ":" in str(element.tag) or element.tag in ("html", "body", "head"):
-            element.drop_tag()
+            element.tag = _BARE
+    etree.strip_tags(root, _BARE)
+    check_tree(root)
     _lists(root)
     for element in list(root.iter("span", "b", "i", "font", "a")):
         _inline(element)
+    # At once: to take them away one by one writes all the words after each anew.
+    etree.strip_tags(root, _BARE)
     _lower(root)
     _head(root)
     _flow(root)
@@ -68,18 +75,18 @@ def _inline(element: HtmlElement) -> None:
     style = element.get("style", "")
     if element.tag == "a":
         if not _LINK.match(element.get("href", "")):
-            element.drop_tag()
+            element.tag = _BARE
         return
     if element.tag in ("b", "i"):
         # Google Docs wraps everything in a bold element that is not bold.
         if _PLAIN.search(style):
-            element.drop_tag()
+            element.tag = _BARE
         return
     for tag, look in _LOOKS.items():
         if look.search(style) and (element.text_content() or "").strip():
             element.tag = tag
             return
-    element.drop_tag()
+    element.tag = _BARE
 
 
 def _lower(root: HtmlElement) -> None:
@@ -172,6 +179,8 @@ def paste(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": _("That is too much for one paste.")}, status=413)
     try:
         markdown = pasted(html)
+    except TooDemanding as refusal:
+        return JsonResponse({"error": told(refusal)}, status=422)
     except (etree.ParserError, ImportError, RecursionError, ValueError):
         markdown = ""
     if not markdown:

@@ -10,8 +10,9 @@ from wagtail.admin.compare import FieldComparison
 from wagtail.admin.panels import FieldPanel
 
 from policies.archive.marks import Marker
+from policies.bounds import told
 from policies.redline import compare
-from policies.text import canonical, render
+from policies.text import TooDemanding, canonical, render
 
 
 class RedlineComparison(FieldComparison):  # type: ignore[misc]
@@ -22,8 +23,11 @@ class RedlineComparison(FieldComparison):  # type: ignore[misc]
         self.language = obj_b.locale.language_code
 
     def htmldiff(self) -> SafeString:
-        old = render(canonical(self.val_a or ""))
-        new = render(canonical(self.val_b or ""), previous=old)
+        try:
+            old = render(canonical(self.val_a or ""))
+            new = render(canonical(self.val_b or ""), previous=old)
+        except TooDemanding as refusal:
+            return format_html("<p>{}</p>", told(refusal))
         redline = compare(old, new, self.language)
         marker = Marker(redline.changes, in_words=False, language=self.language)
         return format_html(

@@ -15,7 +15,7 @@ from pathlib import Path
 from policies.exceptions import PolicyError
 from policies.exchange import git
 from policies.exchange.sources import Dated, Undated, entries, files
-from policies.text import digest, render
+from policies.text import TooDemanding, digest, render
 
 FEW = 20
 """Texts that are read sooner than a companion starts."""
@@ -44,8 +44,13 @@ def rendered(
         ):
             yield text
         else:
-            said, follows = text.foreign.source, digest(html) if html else ""
-            html = render(said, previous=html or None)
+            words, follows = text.foreign.source, digest(html) if html else ""
+            try:
+                html = render(words, previous=html or None)
+            except TooDemanding as refusal:
+                yield Undated(text.foreign.name, str(refusal))
+                continue
+            said = words
             yield replace(text, html=html, follows=follows)
 
 

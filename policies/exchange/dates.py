@@ -25,6 +25,10 @@ _CLAIMS = tuple(
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\s]{0,2000}(?:\s[^()]{0,200})?\)")
 _MARKS = re.compile(r"[*_`#>|\\]+")
 _HEAD, _SHORT, _READ = 10, 220, 2000
+MAX_CLAIMS = 100
+"""Dates of its own that a text may name; each is held against every other."""
+MAX_DOUBTS = 50
+"""Sentences about them."""
 LONG = timedelta(days=365)
 """A version that binds from so long before the day in its file's name is doubtful."""
 
@@ -60,6 +64,9 @@ def dates_in(text: str) -> Found:
                 claims.append(claim)
             elif claim:
                 warnings.append(f"Line {line}: {claim}")
+        if len(claims) >= MAX_CLAIMS or len(warnings) >= MAX_DOUBTS:
+            warnings.append(f"After line {line}, dates were not looked for: there are too many.")
+            break
     return tuple(dict.fromkeys(claims)), tuple(dict.fromkeys(warnings))
 
 
@@ -119,7 +126,7 @@ def contradictions(claims: tuple[Claim, ...]) -> tuple[str, ...]:
                     f"“{one.words}” ({one.where}, {one.role}) is long before “{two.words}”"
                     f" ({two.where}, {two.role}); it may speak of an earlier version."
                 )
-    return tuple(sentences)
+    return tuple(sentences[:MAX_DOUBTS])
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -32,8 +32,10 @@ def flatten(content: HtmlElement) -> list[str]:
         if listing.get("type") in _LETTERS or _LETTER_STYLE.search(listing.get("style", "")[:500]):
             warnings[_LETTERED] = None
         _count(listing)
+    filled = 0
     for table in content.iter("table"):
-        if _fill(table):
+        merged, filled = _fill(table, filled)
+        if merged:
             warnings[_MERGED] = None
     for listing in content.iter("dl"):
         _spell_out(listing)
@@ -66,9 +68,12 @@ def _integer(written: str | None, default: int) -> int:
     return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else default
 
 
-def _fill(table: HtmlElement) -> bool:
-    """Put empty cells where others reach down, so that columns stay columns; tell of spans."""
-    merged, filled = False, 0
+def _fill(table: HtmlElement, filled: int) -> tuple[bool, int]:
+    """Put empty cells where others reach down, so that columns stay columns; tell of spans.
+
+    ``filled`` counts those of the tables before, and comes back with this one's.
+    """
+    merged = False
     reaching: dict[int, int] = {}
     for row in table.iter("tr"):
         column = 0
@@ -83,10 +88,12 @@ def _fill(table: HtmlElement) -> bool:
             if cell is not None:
                 width, height = (_integer(cell.get(name), 1) for name in ("colspan", "rowspan"))
                 merged = merged or width > 1 or height > 1
+                if width > _WIDEST:
+                    cell.set("colspan", str(_WIDEST))
                 for _ in range(min(max(width, 1), _WIDEST)):
                     reaching[column] = height - 1
                     column += 1
-    return merged
+    return merged, filled
 
 
 def _spell_out(listing: HtmlElement) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.M)
-_FIELD = re.compile(r"(?P<key>[A-Za-z][\w .-]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?$")
+_FIELD = re.compile(r"(?P<key>[A-Za-z](?:[\w .-]*[\w.-])?)[ \t]*:(?:[ \t]+(?P<value>.*))?$")
 _BLOCK = re.compile(r"[|>][+\-0-9]{0,2}[ \t]*(?:#.*)?$")
 _SINGLE = re.compile(r"'(?P<words>(?:[^']|'')*)'[ \t]*(?:#.*)?$")
 _DOUBLE = re.compile(r'(?P<words>"(?:[^"\\]|\\.)*")[ \t]*(?:#.*)?$')

@@ -5,25 +5,51 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from django.utils.translation import gettext_noop
+from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from markdownify import MarkdownConverter
 
 from policies.exchange.escaping import escaped, escaped_start
-from policies.text import render
+from policies.text import TooDemanding, render
+from policies.text.trees import leave_descriptions
 
+MAX_ELEMENTS = 50_000
+"""Of a page or a paste, after what is no text is taken out; the longest policies have some 3,000,
+and Word puts ten round the words of one."""
+MAX_DEPTH = 400
+"""Elements inside one another: a shop's pages have some thirty."""
+_DEEP = gettext_noop(
+    "Its parts stand inside one another more than %(limit)s deep, as those of no policy do: copy "
+    "its text as plain text."
+)
+_MANY = gettext_noop(
+    "It is made of more than %(limit)s elements, as no policy is: copy its text as plain text."
+)
 _WORD = re.compile(r"[^\W_]+")
 
 
 def to_markdown(content: HtmlElement) -> str:
     """Return HTML as Markdown that ``policies.text.render`` gives back with the same words."""
-    for image in list(content.iter("img")):
-        image.tail = (image.get("alt") or "") + (image.tail or "")
-        image.drop_tree()
+    check_tree(content)
+    leave_descriptions(content)
     converter = _Converter(
         heading_style="ATX", bullets="*", newline_style="BACKSLASH", table_infer_header=True
     )
     return str(converter.convert(lxml_html.tostring(content, encoding="unicode"))).strip() + "\n"
+
+
+def check_tree(content: HtmlElement) -> None:
+    """Raise TooDemanding for HTML with too many elements, or too deep, to be a policy."""
+    depth = found = 0
+    for event, _element in etree.iterwalk(content, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        found += event == "start"
+        if depth > MAX_DEPTH:
+            raise TooDemanding(_DEEP, limit=MAX_DEPTH)
+        if found > MAX_ELEMENTS:
+            raise TooDemanding(_MANY, limit=f"{MAX_ELEMENTS:,}")
 
 
 class _Converter(MarkdownConverter):

@@ -63,7 +63,7 @@ def read_plain(text: str) -> Read:
     width = _width(blocks)
     parts: list[str] = []
     warnings: list[str] = []
-    title = None
+    title, headed = None, False
     for place, block in enumerate(blocks):
         following = blocks[place + 1] if place + 1 < len(blocks) else None
         first = block.lines[0].strip()
@@ -76,8 +76,9 @@ def read_plain(text: str) -> Read:
         level = 0 if furniture else _heading_level(block, following)
         if level:
             words = " ".join(block.lines[0].split())
-            if title is None and _is_title(first) and not any(p[0] == "#" for p in parts):
+            if title is None and _is_title(first) and not headed:
                 title, level = words, 1
+            headed = True
             parts.append(f"{'#' * level} {escaped(words)}")
         elif _marker(block.lines[0]):
             parts.append(_list(block, width))

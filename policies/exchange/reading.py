@@ -7,7 +7,7 @@ from policies.exchange.decoding import WHAT_IS_RIGHT, decode, kind
 from policies.exchange.foreign import TITLE_LENGTH, Foreign, Unreadable, shortened
 from policies.exchange.markdown_files import Read, read_markdown
 from policies.exchange.plain_files import read_plain
-from policies.text import canonical, digest
+from policies.text import TooDemanding, canonical, digest
 
 MAX_BYTES = 20_000_000
 """A file may be this large."""
@@ -51,6 +51,8 @@ def read(data: bytes, name: str) -> Foreign:
         raise Unreadable(
             f"“{name}” nests its parts too deep to be a policy. Copy its text into a .txt file."
         ) from None
+    except TooDemanding as refusal:
+        raise Unreadable(f"“{name}”: {refusal}") from refusal
     said, doubts = dates_in(source)
     named, name_doubts = dates_in_name(name)
     claims = (*claims, *said, *named)

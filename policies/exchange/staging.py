@@ -14,6 +14,7 @@ from wagtail.models import Page
 from policies.actions.import_version import Standing, adds, judged
 from policies.actions.situation import lasting_html, newest_version
 from policies.answers import Kind
+from policies.bounds import told
 from policies.exceptions import PolicyError
 from policies.exchange.foreign import Precision, Role, Unreadable
 from policies.exchange.reading import read
@@ -21,7 +22,7 @@ from policies.exchange.sources import TICK, dated
 from policies.exchange.titles import Called, called
 from policies.records.staging import KEPT, ImportBatch, ImportText
 from policies.records.version import PolicyVersion
-from policies.text import digest, render
+from policies.text import TooDemanding, digest, render
 from policies.timeline import start_of
 
 MAX_TEXTS = 100
@@ -173,7 +174,11 @@ def prospects(batch: ImportBatch, *, at: datetime, zone: tzinfo) -> list[Prospec
             found.append(Prospect(text, why=str(refusal), refused=True))
             continue
         if new:
-            prepare(text, html, language, first=standing is None)
+            try:
+                prepare(text, html, language, first=standing is None)
+            except TooDemanding as refusal:
+                found.append(Prospect(text, why=told(refusal), refused=True))
+                continue
             number, standing, html = number + 1, own, text.html
             found.append(Prospect(text, number))
         else:

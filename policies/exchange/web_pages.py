@@ -12,9 +12,10 @@ from lxml.html import HtmlElement
 from policies.exchange.dates import dates_in, dates_in_value
 from policies.exchange.flattening import flatten
 from policies.exchange.foreign import Claim, Role, Unreadable
-from policies.exchange.html_to_markdown import compared, title_in, to_markdown
+from policies.exchange.html_to_markdown import check_tree, compared, title_in, to_markdown
 from policies.exchange.markdown_files import Read
 from policies.exchange.plain_files import POLICY
+from policies.text.trees import take_out
 
 _WORDLESS = ("script", "style", "noscript", "template", "svg", "iframe", "object", "link", "meta")
 _CONTROLS = {"aside", "nav", "button", "input", "select", "textarea", "dialog", "menu"}
@@ -67,6 +68,7 @@ def read_page(text: str, name: str) -> Read:
     body = page.find(".//body")
     root = page if body is None else body
     etree.strip_elements(root, *_WORDLESS, etree.Comment, with_tail=False)
+    check_tree(root)
     content = _content(root)
     header = _own_header(root, content)
     if header is not None and content not in header.iterancestors():
@@ -87,8 +89,7 @@ def read_page(text: str, name: str) -> Read:
         ):
             left_out.append(_words(element))
             dropped.add(element)
-    for element in dropped:
-        element.drop_tree()
+    take_out(root, dropped)
     left_out += _outside(root, content)
     doubts = flatten(content)
     title = title_in(content) or title

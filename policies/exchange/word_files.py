@@ -24,6 +24,7 @@ from policies.exchange.word_notes import mark_notes, with_notes
 from policies.exchange.word_parts import SAVE_ANEW, unpacked
 from policies.exchange.word_repairs import repair, unread
 from policies.exchange.word_xml import Styles, W, parsed
+from policies.text import TooDemanding
 
 MAX_PARAGRAPHS = 20_000
 """About 600 pages; each takes a millisecond to convert."""
@@ -58,7 +59,7 @@ def read_word(data: bytes, name: str) -> Read:
                 f" most. {SAVE_ANEW}"
             )
         content, doubts = _converted(document, parts)
-    except Unreadable:
+    except (TooDemanding, Unreadable):
         raise
     except Exception as error:  # mammoth and zipfile each have a dozen of their own
         raise Unreadable(

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
 
+from policies.text.bounds import Allowance
 from policies.text.brackets import piled_up
 
 MAX_DEPTH = 12
@@ -66,6 +67,7 @@ class PolicyBlockParser(BlockParser):
         """Return the element tree of a whole text, given as lines without tabs."""
         self.root = Element(self.md.doc_tag)
         self._notes: set[str] = set()
+        self.allowance = Allowance()
         self._containers(self.root, _without_comments(list(lines)), 0)
         return ElementTree.ElementTree(self.root)
 
@@ -131,6 +133,7 @@ class PolicyBlockParser(BlockParser):
         if piled_up(block):
             ElementTree.SubElement(parent, "p").text = AtomicString(block)
         else:
+            self.allowance.take(block)
             self.parseBlocks(parent, [block])
 
     def _quotation(self, parent: Element, lines: list[str], at: int, depth: int) -> int:
@@ -165,6 +168,7 @@ class PolicyBlockParser(BlockParser):
             loose = loose or at > last
             base = min(base, marker.indent)
             at, last, item_lines = _item(lines, at, marker, base)
+            self.allowance.open_block()
             item = ElementTree.SubElement(element, "li")
             if marker.number is not None and expected is not None:
                 lazy = marker.number == first.number == 1 and expected > 1

@@ -70,8 +70,10 @@ def _with_scheme(address: str) -> str:
 
 def _trimmed(address: str) -> str:
     """Return an address without the punctuation of the sentence it stands in."""
-    while address[-1] in _SENTENCE or (
-        address[-1] in _PAIRS and address.count(address[-1]) > address.count(_PAIRS[address[-1]])
-    ):
-        address = address[:-1]
-    return address
+    end = len(address)
+    unopened = {close: address.count(close) - address.count(_PAIRS[close]) for close in _PAIRS}
+    while address[end - 1] in _SENTENCE or unopened.get(address[end - 1], 0) > 0:
+        end -= 1
+        if address[end] in unopened:
+            unopened[address[end]] -= 1
+    return address[:end]

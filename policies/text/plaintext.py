@@ -11,6 +11,7 @@ from policies.text.trees import parse
 
 _SPACE = re.compile(r"[ \t\n]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_PARTS = frozenset({"thead", "tbody", "tfoot", "tr"})
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"))
 
 
@@ -107,7 +108,9 @@ def _numeral(number: int, kind: str) -> str:
 
 def _rows(table: HtmlElement) -> list[str]:
     lines = [" ".join(_cell(caption)) for caption in table.iterchildren("caption")]
-    for row in table.iter("tr"):
+    # Rows of a table in a cell are words of that cell, and not read here once more.
+    parts = (part for part in table if part.tag in _PARTS)
+    for row in (row for part in parts for row in (part if part.tag != "tr" else (part,))):
         cells = [" ".join(_cell(cell)) for cell in row.iterchildren("td", "th")]
         lines.append(" | ".join(cells))
     return lines

@@ -6,7 +6,7 @@ from lxml.html import Element, HtmlElement
 
 from policies.text.cells import list_cells
 from policies.text.clean import BLOCKS, CONTAINERS, HEADINGS, INLINE
-from policies.text.trees import add_text, headings, words
+from policies.text.trees import add_text, headings, leave_descriptions, take_out, words
 
 _RENAMED = {"ins": "u", "del": "s", "strike": "s"}
 _KEPT_EMPTY = {"br", "wbr", "hr", "td", "th", "tr", "thead", "tbody", "tfoot"}
@@ -20,9 +20,7 @@ def shape(root: HtmlElement) -> None:
     Pictures leave their alternative text; ``ins`` and ``del`` become ``u`` and ``s``, because in a
     redline they say something else; boxes become paragraphs; empty elements go.
     """
-    for image in list(root.iter("img")):
-        image.tail = (image.get("alt") or "") + (image.tail or "")
-        image.drop_tree()
+    leave_descriptions(root)
     for tag, name in _RENAMED.items():
         for element in list(root.iter(tag)):
             element.tag = name
@@ -33,9 +31,7 @@ def shape(root: HtmlElement) -> None:
     for link in list(root.iter("a")):
         if not link.get("href"):
             link.drop_tag()
-    for element in reversed(list(root.iter(*_EMPTIABLE))):
-        if not words(element):
-            element.drop_tree()
+    take_out(root, [element for element in root.iter(*_EMPTIABLE) if not words(element)])
     _name_columns(root)
     for heading in list(root.iterfind(".//table//*")):
         if heading.tag in HEADINGS:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree, html
 from lxml.html import HtmlElement
 
 from policies.text.clean import HEADINGS
+
+_GONE = "gone"
 
 
 def parse(fragment: str) -> HtmlElement:
@@ -41,3 +43,21 @@ def add_text(parent: HtmlElement, text: str) -> None:
         last.tail = (last.tail or "") + text
     else:
         parent.text = (parent.text or "") + text
+
+
+def take_out(root: HtmlElement, elements: Iterable[HtmlElement]) -> None:
+    """Take ``elements`` under ``root`` away with all that they hold; what follows them stays.
+
+    At once: one by one, each would write the words after it anew, and keep a copy of them.
+    """
+    for element in list(elements):
+        element.tag = _GONE
+    etree.strip_elements(root, _GONE, with_tail=False)
+
+
+def leave_descriptions(root: HtmlElement) -> None:
+    """Put the alternative text of each picture under ``root`` into its place."""
+    for image in list(root.iter("img")):
+        image.text = image.get("alt") or ""
+        image.tag = _GONE
+    etree.strip_tags(root, _GONE)

@@ -55,7 +55,11 @@ def test_every_usual_encoding_reads_the_same(data: bytes, warning: str | None) -
         (bytes(range(1, 256)), "a.md", "“a.md” is not text"),
         (b"\x81\x8d abc", "a.md", "not text in any usual encoding. Save it as UTF-8."),
         (b"a\x01\x02\x03b", "a.md", "full of control characters"),
-        (b"<div>" * 5000 + b"x", "a.html", "“a.html” nests its parts too deep to be a policy."),
+        (
+            b"<div>" * 5000 + b"x",
+            "a.html",
+            "“a.html”: Its parts stand inside one another more than 400 deep",
+        ),
         (b"x", "a.pages", "does not end in .md, .txt, .html or .docx."),
         (b"x", "README", "does not end in .md"),
         (b"x" * 2_000_001, "a.md", "has 2,000,001 characters; a policy may have 2,000,000"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from policies.text import outline, plain, render
+from policies.text import TooDemanding, outline, plain, render
 from policies.text.clean import settle
 from tests.text.reading import shown_words, tree
 
@@ -180,7 +180,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts_take_no_longer_than_honest_ones(name: str) -> None:
     started = time.process_time()
-    html = render(HOSTILE[name])
+    try:
+        html = render(HOSTILE[name])
+    except TooDemanding:
+        html = ""
     plain(html)
     assert time.process_time() - started < 10  # a second or two without coverage's own work
     assert_harmless(html)

@@ -10,13 +10,14 @@ from django.views.generic import TemplateView
 
 from policies.actions.situation import newest_version
 from policies.archive.body import framed
+from policies.bounds import told
 from policies.desk.comparisons import column
 from policies.desk.imports.steps import BatchView
 from policies.exchange.staging import Prospect, title_of
 from policies.languages import direction
 from policies.records.staging import ImportText
 from policies.redline import compare
-from policies.text import render
+from policies.text import TooDemanding, render
 
 
 class TextView(BatchView, TemplateView):
@@ -50,7 +51,10 @@ class TextView(BatchView, TemplateView):
         }
         if place is None:
             # Left out, refused or of no news: it can be read all the same.
-            return {**context, "html": framed(render(self.text.source), language)}
+            try:
+                return {**context, "html": framed(render(self.text.source), language)}
+            except TooDemanding as refusal:
+                return {**context, "html": "", "beyond": told(refusal)}
         staged = ImportText.objects.get(pk=self.text.pk)
         before = self.before(listed, place)
         context |= {
