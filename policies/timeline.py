@@ -51,6 +51,11 @@ def takes_effect_at(published_at: datetime, effective_date: date, zone: tzinfo) 
     return max(published_at, start_of(effective_date, zone))
 
 
+def first_day(published_at: datetime, effective_date: date, zone: tzinfo) -> date:
+    """The civil day on which a version begins to bind: that of its publication, or a later one."""
+    return max(effective_date, published_at.astimezone(zone).date())
+
+
 def intervals(points: Iterable[Point]) -> tuple[Interval, ...]:
     """The intervals in force, in order of time, without overlaps.
 

@@ -12,7 +12,7 @@ PLUGIN = ROOT / "policies"
 
 FLOORS = [
     {"exceptions", "timeline", "chain", "languages", "text", "redline"},
-    {"conf", "signals", "permissions", "answers", "grounds"},
+    {"conf", "signals", "permissions", "answers", "effective", "grounds"},
     {"records", "migrations"},
     {"actions"},
     {"archive", "notice", "subscribe", "desk", "exchange", "management", "templatetags"},

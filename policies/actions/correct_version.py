@@ -68,7 +68,8 @@ def correct_version(
     announced = version.takes_effect_at
     for fact, value in changed.items():
         setattr(version, fact, value)
-    if effective_date is not None:
+    # What has taken effect did so then, whatever the rules of the zone have become since.
+    if effective_date is not None and announced > at:
         version.takes_effect_at = takes_effect_at(
             version.published_at, effective_date, timezone.get_default_timezone()
         )

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from policies.records.audit import remember
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 from policies.signals import notice_opened
+from policies.timeline import start_of
 
 
 @transaction.atomic
@@ -36,9 +38,15 @@ def open_notice(
 
 
 def closing(version: PolicyVersion) -> datetime:
-    """When the notice of a version closes by itself."""
+    """When the notice of a version closes by itself: at the end of a civil day of the site.
+
+    The day of the effect counts as the first, so that a last day can be named beforehand, also
+    where the version takes effect at noon or clocks are put back meanwhile.
+    """
     stays = PolicySettings.for_policy(version.policy).notice_stays
-    return version.takes_effect_at + timedelta(days=stays)
+    zone = timezone.get_default_timezone()
+    began = version.takes_effect_at.astimezone(zone).date()
+    return max(version.takes_effect_at, start_of(began + timedelta(days=stays), zone))
 
 
 def may_open(version: PolicyVersion, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems, slips
+from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems
 from policies.permissions import SHORTEN_NOTICE
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
@@ -136,10 +136,8 @@ def draft_problems(
         return {}
     if sentence := unpublishable(policy, source):
         return {"body": sentence}
-    if newest is None:
-        return slips(answers)
     if html is None:
-        html = render(source, previous=lasting_html(newest))
+        html = render(source, previous=lasting_html(newest)) if newest else ""
     return problems(
         answers,
         situation(policy=policy, html=html, at=at, answers=answers, may_shorten=may_shorten(by)),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from policies.archive.history import Entry, History
 from policies.grounds import Ground
 from policies.records.version import PolicyVersion
-from policies.timeline import Interval, State
+from policies.timeline import Interval, State, first_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,12 @@ def _day(date: date, form: str, _language: str | None) -> str:
 def civil(moment: datetime) -> str:
     """The day of an instant in the site's zone, in words."""
     return day(timezone.localtime(moment, timezone.get_default_timezone()).date())
+
+
+def began(version: PolicyVersion) -> date:
+    """The day on which a version begins to bind; its effective date may be an earlier one."""
+    zone = timezone.get_default_timezone()
+    return first_day(version.published_at, version.effective_date, zone)
 
 
 def last_day(moment: datetime) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from policies.answers import Kind
+from policies.archive.wording import last_day
 from policies.grounds import Ground
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
@@ -118,6 +119,8 @@ def _event(row: Any, fact: str, before: str, after: str) -> Event:
 
 
 def _name(model: Any, fact: str) -> str:
+    if fact == "closes_at":
+        return _("notice shown until")
     name = str(model._meta.get_field(fact).verbose_name)
     return _("notice %(fact)s") % {"fact": name} if model is ChangeNotice else name
 
@@ -132,6 +135,8 @@ def said(fact: str, value: Any) -> str:
         return str(Kind(value).label)
     if fact == "redaction_ground":
         return str(Ground(value).label)
+    if fact == "closes_at":
+        return last_day(value)
     if isinstance(value, datetime):
         moment = timezone.localtime(value, timezone.get_default_timezone())
         return date_format(moment, "DATETIME_FORMAT")
