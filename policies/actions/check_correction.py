@@ -73,11 +73,12 @@ def _check_past(version: PolicyVersion, day: date) -> None:
         "This version has taken effect: it applied from %(date)s on, and what has bound people "
         "cannot be changed afterwards."
     ) % {"date": date_format(true)}
-    way = (
-        _("Publish a new version, or withdraw this one.")
-        if date_stands(version)
-        else _("Its effective date can be corrected to that day, and to no later one.")
-    )
+    if date_stands(version):
+        way = _("Publish a new version, or withdraw this one.")
+    elif _may_be_earlier(version):
+        way = _("Its effective date may be that day or an earlier one that its text named.")
+    else:
+        way = _("Its effective date can be corrected to that day, and to no other.")
     raise PolicyError(f"{said} {way}")
 
 

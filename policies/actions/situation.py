@@ -136,8 +136,11 @@ def draft_problems(
         return {}
     if sentence := unpublishable(policy, source):
         return {"body": sentence}
+    if newest is None:
+        # Of a page that is not saved yet there is nothing to be read.
+        return problems(answers, Situation(at, timezone.get_default_timezone(), notice_period=0))
     if html is None:
-        html = render(source, previous=lasting_html(newest)) if newest else ""
+        html = render(source, previous=lasting_html(newest))
     return problems(
         answers,
         situation(policy=policy, html=html, at=at, answers=answers, may_shorten=may_shorten(by)),
