@@ -207,7 +207,7 @@ def test_two_people_and_a_forthcoming_version(
     later = timezone.localdate() + timedelta(days=60)
     versions = f"{live_server.url}{reverse('policies_desk:versions', args=[policy.pk])}"
     abel.goto(f"{versions}2/correct/")
-    choose_day(abel, later.isoformat())
+    abel.fill("#id_effective_date", later.isoformat())
     abel.fill("#id_reason", "The partner asked for more time.")
     abel.check("#id_confirm")
     abel.click("button:has-text('Publish the correction')")
