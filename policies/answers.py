@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from policies.effective import too_far, unsaid, wrong
 from policies.exceptions import PublishingRefused
 from policies.timeline import takes_effect_at
 
@@ -30,11 +31,6 @@ class Meanwhile(TextChoices):
     AFTERWARDS = "afterwards", gettext_lazy("Afterwards: this version follows the forthcoming one")
 
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
-"""Between them lies every day that anybody means."""
-
-TOO_FAR = gettext_lazy("That year must be a slip of the pen: write one between 1900 and 2999.")
-
 BEFORE_ANY = 0
 """What a draft is based on that was begun before its policy had a version."""
 
@@ -46,6 +42,7 @@ class Answers:
     kind: str = ""
     summary: str = ""
     effective_date: date | None = None
+    """None means on publication: the day on which it really is published."""
     meanwhile: str = ""
     editorial_reason: str = ""
     short_notice_reason: str = ""
@@ -53,6 +50,8 @@ class Answers:
     base_confirmed: bool = False
     said_at: datetime | None = None
     """When the draft with them was saved; None for answers that are given now."""
+    on_a_day: bool = False
+    """Whether the editor has said that it applies on a day, and may not have chosen one yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +91,16 @@ class Situation:
 def problems(answers: Answers, situation: Situation) -> dict[str, str]:
     """A sentence for each answer that is missing or wrong; empty when all is well."""
     if situation.newest is None:
-        return slips(answers)
+        return _day(answers, situation)
     found = _base(answers, situation)
     if answers.kind not in (Kind.EDITORIAL, Kind.MATERIAL):
         found["kind"] = _("Say whether the change is editorial or material.")
     if not answers.summary.strip():
         found["summary"] = _("Say in plain words what changed, where and why.")
-    if answers.effective_date is None:
-        found["effective_date"] = _("Choose the day on which this version takes effect.")
-    elif slip := slips(answers):
-        found |= slip
-    else:
-        found |= _dates(answers, answers.effective_date, situation)
-        found |= _meanwhile(answers, answers.effective_date, situation)
+    found |= _day(answers, situation)
+    day = answers.effective_date or situation.today
+    if not too_far(day) and (answers.effective_date or "effective_date" not in found):
+        found |= _meanwhile(answers, day, situation)
     if (
         answers.kind == Kind.EDITORIAL
         and situation.signals
@@ -117,28 +113,23 @@ def problems(answers: Answers, situation: Situation) -> dict[str, str]:
     return found
 
 
-def too_far(day: date) -> bool:
-    """Whether the year of a day must be a slip of the pen."""
-    return not EARLIEST <= day <= LATEST
-
-
-def slips(answers: Answers) -> dict[str, str]:
-    """What is wrong with the answers whatever they are judged against."""
-    day = answers.effective_date
-    return {"effective_date": str(TOO_FAR)} if day is not None and too_far(day) else {}
+def _day(answers: Answers, situation: Situation) -> dict[str, str]:
+    day, material = answers.effective_date, answers.kind == Kind.MATERIAL
+    material = material and situation.newest is not None
+    if day is None:
+        return unsaid(material=material, on_a_day=answers.on_a_day)
+    return wrong(day, situation, material=material, reason=answers.short_notice_reason)
 
 
 def settled(answers: Answers, situation: Situation) -> tuple[Kind, date]:
-    """The kind and effective date to record.
+    """The kind and effective date to record: without one, the day of the publication.
 
     Raises PublishingRefused with a sentence for each answer that is missing or wrong.
     """
     if found := problems(answers, situation):
         raise PublishingRefused(found)
-    if situation.newest is None:
-        return Kind.INITIAL, answers.effective_date or situation.today
-    assert answers.effective_date is not None  # noqa: S101 - problems() asks for it
-    return Kind(answers.kind), answers.effective_date
+    kind = Kind.INITIAL if situation.newest is None else Kind(answers.kind)
+    return kind, answers.effective_date or situation.today
 
 
 def goes_on_from(answers: Answers, situation: Situation) -> int | None:
@@ -187,39 +178,6 @@ def _base(answers: Answers, situation: Situation) -> dict[str, str]:
     holds = confirmation_holds(answers, situation)
     doubt = "" if holds else doubt_of_base(answers, situation)
     return {"base_confirmed": doubt} if doubt else {}
-
-
-def _dates(answers: Answers, day: date, situation: Situation) -> dict[str, str]:
-    if answers.kind != Kind.MATERIAL:
-        return {}
-    if day < situation.today:
-        return {
-            "effective_date": _(
-                "A material change cannot take effect before it is published: choose %(today)s or "
-                "a later day."
-            )
-            % {"today": date_format(situation.today)}
-        }
-    if day >= situation.earliest:
-        return {}
-    early = {"days": situation.notice_period, "earliest": date_format(situation.earliest)}
-    if not situation.may_shorten:
-        return {
-            "effective_date": _(
-                "A material change is announced %(days)s days ahead: choose %(earliest)s or a "
-                "later day. An earlier day needs a permission that you do not have."
-            )
-            % early
-        }
-    if not answers.short_notice_reason.strip():
-        return {
-            "short_notice_reason": _(
-                "A material change is announced %(days)s days ahead: choose %(earliest)s or a "
-                "later day, or write why the notice has to be shorter."
-            )
-            % early
-        }
-    return {}
 
 
 def _meanwhile(answers: Answers, day: date, situation: Situation) -> dict[str, str]:

@@ -12,7 +12,7 @@ PLUGIN = ROOT / "policies"
 
 FLOORS = [
     {"exceptions", "timeline", "chain", "languages", "text", "redline"},
-    {"conf", "signals", "permissions", "answers", "grounds", "civil", "bounds"},
+    {"conf", "signals", "permissions", "answers", "effective", "grounds", "civil", "bounds"},
     {"records", "migrations"},
     {"actions"},
     {"archive", "notice", "subscribe", "desk", "exchange", "management", "templatetags"},

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from policies import civil
 from policies.actions.situation import may_shorten
-from policies.answers import TOO_FAR, Kind, too_far
+from policies.answers import Kind
+from policies.effective import TOO_FAR, too_far
 from policies.exceptions import PolicyError
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
@@ -23,26 +24,62 @@ def check_correction(
 ) -> None:
     """Raise PolicyError with a sentence where the facts in ``changed`` cannot be corrected so.
 
-    The effective date changes only while the version is forthcoming, only to a day after today, and
-    not past another forthcoming version; the kind only from editorial to material. What makes the
-    notice of a material change shorter than the notice period takes the permission to shorten it.
+    While a version is forthcoming, its effective date changes only to a day after today, and not
+    past another forthcoming version. Once it has taken effect, that instant stands: it decides what
+    bound, and has been told (RFC 7089, § 2.1.1: the datetime of a memento never changes). Its date
+    then changes only where it names another day than that. The kind changes only from editorial to
+    material. What makes the notice of a material change shorter than the notice period takes the
+    permission to shorten it.
     """
     day = changed.get("effective_date")
     if day is not None:
         if too_far(day):
             raise PolicyError(str(TOO_FAR))
         if version.takes_effect_at <= at:
-            raise PolicyError(
-                _("This version has taken effect: its effective date can no longer change.")
-            )
-        if civil.start_of(day) <= at:
+            _check_past(version, day)
+        elif civil.start_of(day) <= at:
             raise PolicyError(_("An announced date can only move to a day still to come."))
-        _check_order(version, day, at)
+        else:
+            _check_order(version, day, at)
     if "kind" in changed and (version.kind, changed["kind"]) != (Kind.EDITORIAL, Kind.MATERIAL):
         raise PolicyError(_("A change kind is corrected only from editorial to material."))
     if "summary" in changed and not changed["summary"].strip():
         raise PolicyError(_("A change summary cannot be emptied: say what changed."))
     _check_notice_period(version, changed, at, by)
+
+
+def began(version: PolicyVersion) -> date:
+    """The civil day on which a version begins to bind."""
+    return version.effect.day
+
+
+def date_stands(version: PolicyVersion) -> bool:
+    """Whether the effective date of a version that has taken effect can be no other."""
+    return version.effective_date == began(version) and not _may_be_earlier(version)
+
+
+def _may_be_earlier(version: PolicyVersion) -> bool:
+    """What was imported may have named a day before it was published, as old texts do."""
+    published: date = civil.day_of(version.published_at, version.zone)
+    return version.imported and began(version) == published
+
+
+def _check_past(version: PolicyVersion, day: date) -> None:
+    """A mistaken day gives way to the true one: from when a text has bound never changes."""
+    true = began(version)
+    if day == true or (day < true and _may_be_earlier(version)):
+        return
+    said = _(
+        "This version has taken effect: it applied from %(date)s on, and what has bound people "
+        "cannot be changed afterwards."
+    ) % {"date": date_format(true)}
+    if date_stands(version):
+        way = _("Publish a new version, or withdraw this one.")
+    elif _may_be_earlier(version):
+        way = _("Its effective date may be that day or an earlier one that its text named.")
+    else:
+        way = _("Its effective date can be corrected to that day, and to no other.")
+    raise PolicyError(f"{said} {way}")
 
 
 def _check_order(version: PolicyVersion, day: date, at: datetime) -> None:

@@ -71,6 +71,8 @@ def correct_version(
         setattr(version, fact, value)
     if effective_date is not None:
         version.effective_zone = civil.site_zone_name()
+    # What has taken effect did so then, whatever the rules of the zone have become since.
+    if effective_date is not None and announced[0] > at:
         version.takes_effect_at = takes_effect_at(
             version.published_at, effective_date, civil.site_zone()
         )

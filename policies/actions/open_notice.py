@@ -40,13 +40,14 @@ def open_notice(
 
 
 def closing(version: PolicyVersion) -> datetime:
-    """When the notice of a version closes by itself."""
+    """When the notice of a version closes by itself: at the end of a civil day of the site.
+
+    The day of the effect counts as the first, so that a last day can be named beforehand, also
+    where the version takes effect at noon or clocks are put back meanwhile.
+    """
     stays = PolicySettings.for_policy(version.policy).notice_stays
-    begun = version.effect
-    if begun.time is None:
-        # Of clocks that change meanwhile, the last day is a whole day all the same.
-        return civil.start_of(begun.day + timedelta(days=stays), version.effective_zone)
-    return version.takes_effect_at + timedelta(days=stays)
+    last = version.effect.day + timedelta(days=stays)
+    return max(version.takes_effect_at, civil.start_of(last, version.effective_zone))
 
 
 def may_open(version: PolicyVersion, at: datetime) -> bool:

@@ -61,12 +61,12 @@ def record_version(
         html = render(source, previous=lasting_html(newest))
     except TooDemanding as refusal:
         raise PublishingRefused({"body": told(refusal)}) from refusal
-    judged = situation(
-        policy=policy, html=html, at=at, answers=answers, may_shorten=may_shorten(by)
-    )
-    kind, effective_date = settled(answers, judged)
     # Two machines' clocks may differ: a later number is never published before an earlier one.
     published_at = max(at, newest.published_at) if newest else at
+    judged = situation(
+        policy=policy, html=html, at=published_at, answers=answers, may_shorten=may_shorten(by)
+    )
+    kind, effective_date = settled(answers, judged)
     version = write_version(
         policy=policy,
         title=title,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from policies import civil
-from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems, slips
+from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems
 from policies.bounds import told
 from policies.permissions import SHORTEN_NOTICE
 from policies.records.settings import PolicySettings
@@ -143,7 +143,8 @@ def draft_problems(
         except TooDemanding as refusal:
             return {"body": told(refusal)}
     if newest is None:
-        return slips(answers)
+        # Of a page that is not saved yet there is nothing to be read.
+        return problems(answers, Situation(at, civil.site_zone(), notice_period=0))
     return problems(
         answers,
         situation(policy=policy, html=html, at=at, answers=answers, may_shorten=may_shorten(by)),

@@ -55,6 +55,11 @@ def clock(moment: datetime, zone: str = "") -> str:
     return f"{date_format(local.replace(tzinfo=None), 'DATETIME_FORMAT')} ({named})"
 
 
+def began(version: PolicyVersion) -> date:
+    """The day on which a version begins to bind; its effective date may be an earlier one."""
+    return version.effect.day
+
+
 def last_day(moment: datetime, zone: str = "") -> str:
     """The last day of what ends with an instant, in the zone of this name or in the site's."""
     return until(civil_time.turn(moment, zone))

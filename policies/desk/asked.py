@@ -8,10 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from policies.answers import Situation, doubt_of_base, goes_on_from
+from policies.answers import Kind, Situation, doubt_of_base, goes_on_from
 from policies.desk.drafts import Draft
 from policies.records.settings import PolicySettings
 from policies.records.wording import words
@@ -73,6 +75,15 @@ class Asked:
     def earliest(self) -> date:
         """The first day on which a material change may take effect with full notice."""
         return self.today + timedelta(days=self.settings.notice_period)
+
+    @property
+    def day(self) -> str:
+        """From which day the draft is to apply, as the previews say it."""
+        if day := self.page.effective_date:
+            return date_format(day)
+        if self.page.change_kind == Kind.MATERIAL:
+            return _("the day you choose")
+        return _("the day of its publication")
 
     @cached_property
     def notice(self) -> dict[str, str]:

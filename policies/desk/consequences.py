@@ -38,6 +38,13 @@ def of_correction(version: PolicyVersion, state: State, at: datetime) -> list[st
         said.append(_("Calling the change material opens no notice: the version was imported."))
     elif version.kind == Kind.EDITORIAL:
         said.append(_("Calling the change material opens no notice: its days are over."))
+    if state is not State.FORTHCOMING:
+        said.append(
+            _(
+                "It has taken effect: from when until when it applied stays as it is, whichever "
+                "date is corrected."
+            )
+        )
     if state is State.FORTHCOMING and version.kind == Kind.MATERIAL:
         said.append(
             _("The notice stays at least as many days after the new effective date as before.")

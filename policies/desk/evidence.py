@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import Page
 
 from policies import civil
 from policies.desk.access import policies_of
+from policies.desk.days import DayField
 from policies.desk.policy_views import PolicyView, never_kept
 from policies.exceptions import PolicyError
 from policies.exchange.dossier import TAKEN, Days
@@ -35,11 +35,10 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 class DaysForm(forms.Form):
     """The days that the pack is about, both of them open where nothing is said."""
 
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=AdminDateInput)
-    last = forms.DateField(
+    first = DayField(label=gettext_lazy("From"), required=False)
+    last = DayField(
         label=gettext_lazy("To"),
         required=False,
-        widget=AdminDateInput,
         help_text=gettext_lazy(
             "Versions that were published or in force on one of these days. Empty: all versions."
         ),

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
+from policies.actions.check_correction import began, date_stands
 from policies.answers import Kind
+from policies.desk.days import DayField
 from policies.desk.trail import said
 from policies.desk.writing import WordsInput
 from policies.grounds import Ground
@@ -56,9 +58,8 @@ class CorrectForm(ReasonForm):
 
     FACTS = ("effective_date", "kind", "summary")
 
-    effective_date = forms.DateField(
+    effective_date = DayField(
         label=_("Effective date"),
-        widget=AdminDateInput,
         show_hidden_initial=True,
         help_text=_("A day still to come. The text and its number stay as they are."),
     )
@@ -79,8 +80,13 @@ class CorrectForm(ReasonForm):
         self.fields["kind"].choices = [
             (kind.value, kind.label) for kind in (Kind.EDITORIAL, Kind.MATERIAL)
         ]
-        if state is not State.FORTHCOMING:
+        if state is not State.FORTHCOMING and date_stands(version):
             del self.fields["effective_date"]
+        elif state is not State.FORTHCOMING:
+            self.fields["effective_date"].help_text = _(
+                "This version applied from %(date)s on, and that stands: the date may be corrected "
+                "to say so."
+            ) % {"date": date_format(began(version))}
         if version.kind != Kind.EDITORIAL:
             del self.fields["kind"]
 
@@ -165,7 +171,7 @@ class CloseNoticeForm(ReasonForm):
 class ExtendNoticeForm(forms.Form):
     """The new last day of a notice."""
 
-    last_day = forms.DateField(label=_("Last day of the notice"), widget=AdminDateInput)
+    last_day = DayField(label=_("Last day of the notice"))
     reason = forms.CharField(
         label=_("Reason"),
         max_length=2000,

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Greatest
 from wagtail.models import Page, Site
 
 from policies import civil
+from policies.answers import Kind
 from policies.desk.access import is_policy, policies_of, sees_all
 from policies.desk.reviews import due_day
 from policies.records.notice import ChangeNotice
@@ -72,8 +73,14 @@ def binding(policies: QuerySet[Page], at: datetime) -> PolicyVersionQuerySet:
 
 
 def looked_at(policies: QuerySet[Page], at: datetime) -> QuerySet[PolicyVersion]:
-    """The versions that bind, with ``looked``: the last publication or review of the policy."""
-    published = PolicyVersion.objects.filter(policy=OuterRef("policy")).order_by("-number")
+    """The versions that bind, with ``looked``: when their policy was last read as a whole.
+
+    By a review, or by the rule of ``reviews.looked_at``; ``published`` is the last publication of
+    what still stands, which may have been a misprint's.
+    """
+    every = PolicyVersion.objects.filter(policy=OuterRef("policy"))
+    published = every.standing(at).order_by("-number")
+    whole = every.standing(at).filter(takes_effect_at__lte=at).exclude(kind=Kind.EDITORIAL)
     reviewed = PolicyReview.objects.filter(version__policy=OuterRef("policy")).order_by(
         "-reviewed_at"
     )
@@ -81,13 +88,17 @@ def looked_at(policies: QuerySet[Page], at: datetime) -> QuerySet[PolicyVersion]
         binding(policies, at)
         .annotate(
             published=Subquery(published.values("published_at")[:1]),
+            written=Coalesce(
+                Subquery(whole.order_by("-published_at").values("published_at")[:1]),
+                Subquery(every.order_by("published_at").values("published_at")[:1]),
+            ),
             reviewed=Subquery(reviewed.values("reviewed_at")[:1]),
             reviewer=Subquery(reviewed.values("reviewer_name")[:1]),
         )
         .annotate(
             looked=Greatest(
-                F("published"),
-                Coalesce("reviewed", "published"),
+                F("written"),
+                Coalesce("reviewed", "written"),
                 output_field=DateTimeField(),
             )
         )
@@ -115,7 +126,7 @@ class Intervals:
 
     def due(self, version: Any) -> date:
         """The day on which the policy of a version from ``looked_at`` is due for review."""
-        return due_day(version.published, version.reviewed, self.months(version.policy))
+        return due_day(version.written, version.reviewed, self.months(version.policy))
 
     def overdue(self, today: date) -> Q:
         """The versions from ``looked_at`` whose policy is due by ``today``."""

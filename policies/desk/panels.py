@@ -18,6 +18,7 @@ from wagtail.admin.panels import (
 )
 
 from policies.desk.asked import Asked, asked
+from policies.desk.days import DayInput, InstantInput
 from policies.desk.redlined_field import RedlinedFieldPanel
 from policies.desk.writing import MarkdownTextarea, WordsInput
 from policies.permissions import SHORTEN_NOTICE
@@ -56,6 +57,25 @@ class QuestionPanel(MultiFieldPanel):  # type: ignore[misc]
         @property
         def template_name(self) -> str:
             return f"policies/desk/panels/{self.panel.template}.html"
+
+
+class SchedulePanel(PublishingPanel):  # type: ignore[misc]
+    """Wagtail's schedule, with the browser's own fields for its instants."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        # The dialog puts an answer back that is closed without being confirmed.
+        attrs = {
+            "data-controller": "w-action",
+            "data-action": "w-dialog:hidden->w-action#reset",
+            "data-w-dialog-target": "notify",
+        }
+        fields = [
+            FieldPanel(name, widget=InstantInput(attrs)) for name in ("go_live_at", "expire_at")
+        ]
+        super().__init__(**{"children": fields, **kwargs})
+
+    class BoundPanel(PublishingPanel.BoundPanel):  # type: ignore[misc]
+        pass
 
 
 class BasePanel(HelpPanel):  # type: ignore[misc]
@@ -101,7 +121,7 @@ def policy_edit_handler() -> TabbedInterface:
                 ],
                 heading=_("Promote"),
             ),
-            ObjectList([PublishingPanel()], heading=_("Settings")),
+            ObjectList([SchedulePanel()], heading=_("Settings")),
         ]
     )
 
@@ -144,7 +164,8 @@ def this_change() -> list[Any]:
         ),
         QuestionPanel(
             [
-                FieldPanel("effective_date", heading=_("Effective date")),
+                FieldPanel("effective_when", heading=_("Your answer"), widget=RadioSelect),
+                FieldPanel("effective_date", heading=_("Effective date"), widget=DayInput),
                 FieldPanel(
                     "short_notice_reason",
                     heading=_("If sooner: why does the notice have to be shorter?"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from policies.answers import Kind
-from policies.archive.wording import clock
+from policies.archive.wording import clock, last_day
 from policies.grounds import Ground
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
@@ -118,6 +118,8 @@ def _event(row: Any, fact: str, before: str, after: str) -> Event:
 
 
 def _name(model: Any, fact: str) -> str:
+    if fact == "closes_at":
+        return _("notice shown until")
     name = str(model._meta.get_field(fact).verbose_name)
     return _("notice %(fact)s") % {"fact": name} if model is ChangeNotice else name
 
@@ -132,6 +134,8 @@ def said(fact: str, value: Any) -> str:
         return str(Kind(value).label)
     if fact == "redaction_ground":
         return str(Ground(value).label)
+    if fact == "closes_at":
+        return last_day(value)
     if isinstance(value, datetime):
         return clock(value)
     return date_format(value) if isinstance(value, date) else str(value)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from policies.answers import Kind
 from policies.archive.history import Entry
 from policies.archive.linked import linked
-from policies.archive.wording import civil, clock, day, last_day
+from policies.archive.wording import began, civil, clock, day, last_day
 from policies.notice.tags import head_lines, notice_context
 from policies.records.version import PolicyVersion
 from policies.subscribe import offer
@@ -44,6 +44,7 @@ def machine(moment: datetime) -> str:
 
 
 register.filter("day_before", last_day)
+register.filter("began", began)
 
 
 @register.filter

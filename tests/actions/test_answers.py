@@ -47,7 +47,7 @@ def test_complete_answers_are_taken(answers):
 def test_each_thing_left_out_gets_its_sentence():
     with pytest.raises(PublishingRefused) as refusal:
         settled(Answers(based_on=1), SECOND)
-    assert set(refusal.value.errors) == {"kind", "summary", "effective_date"}
+    assert set(refusal.value.errors) == {"kind", "summary"}
     assert "Say in plain words what changed" in str(refusal.value)
 
 
@@ -73,8 +73,37 @@ class TestTheNoticePeriod:
         past = replace(MATERIAL, effective_date=date(2026, 5, 31), short_notice_reason="Really.")
         assert "before it is published" in problems(past, SECOND)["effective_date"]
 
-    def test_an_editorial_one_may_name_a_day_in_the_past(self):
-        assert problems(replace(EDITORIAL, effective_date=date(2020, 1, 1)), SECOND) == {}
+    def test_no_version_takes_effect_before_it_is_published(self):
+        first = Situation(now=NOW, zone=LONDON, notice_period=30)
+        for situation in (SECOND, first):
+            found = problems(replace(EDITORIAL, effective_date=date(2026, 5, 31)), situation)
+            assert "31 May 2026 is past: choose “on publication”, 1 Jun" in found["effective_date"]
+        assert "is imported, with its own dates" in found["effective_date"]
+
+
+class TestOnPublication:
+    def test_an_editorial_change_without_a_day_applies_when_it_is_published(self):
+        answers = replace(EDITORIAL, effective_date=None)
+        assert settled(answers, SECOND) == (Kind.EDITORIAL, date(2026, 6, 1))
+        # 23:30 UTC is the next day in London's summer.
+        late = replace(SECOND, now=datetime(2026, 6, 4, 23, 30, tzinfo=UTC))
+        assert settled(answers, late)[1] == date(2026, 6, 5)
+
+    def test_a_material_change_has_a_day(self):
+        found = problems(replace(MATERIAL, effective_date=None), SECOND)
+        assert found == {"effective_date": "Choose the day on which this version takes effect."}
+
+    def test_a_day_that_is_still_to_be_chosen_is_asked_for(self):
+        open_day = replace(EDITORIAL, effective_date=None, on_a_day=True)
+        first = Situation(now=NOW, zone=LONDON, notice_period=30)
+        for situation in (SECOND, first):
+            assert "or say “on publication”" in problems(open_day, situation)["effective_date"]
+
+    def test_it_does_not_follow_what_comes_later(self):
+        answers = replace(EDITORIAL, effective_date=None, based_on=2, meanwhile="afterwards")
+        assert "on 1 Aug 2026 or later" in problems(answers, COMING)["effective_date"]
+        until = replace(answers, meanwhile="until_then", based_on=1)
+        assert problems(until, COMING) == {}
 
 
 def test_editorial_against_the_signals_takes_a_reason():

@@ -48,11 +48,6 @@ def answer(page, **values):
             fields.select_option(value)
         else:
             fields.fill(value)
-            calendar = page.locator(".xdsoft_datetimepicker:visible")
-            if name.endswith("_date"):
-                calendar.wait_for()
-                fields.press("Tab")
-                calendar.wait_for(state="hidden")
             fields.blur()
 
 

@@ -96,7 +96,8 @@ def test_days_choose(taker, story, tmp_path, clock) -> None:
     [
         ({"first": "2026-06-02", "last": "2026-06-01"}, "The last day is before the first"),
         ({"last": "2001-01-01"}, "No version was published or in force in these days."),
-        ({"first": "soon"}, "Enter a valid date."),
+        ({"first": "soon"}, "“soon” is no day that can be read."),
+        ({"first": "01/02/2027"}, "“01/02/2027” is no day that can be read."),
     ],
 )
 def test_a_wrong_wish_ends_in_a_sentence(taker, story, days, sentence) -> None:

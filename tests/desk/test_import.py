@@ -262,7 +262,7 @@ class TestWhatWasUnderstood:
         [
             ("2026-06-02", "That day is still to come"),
             ("0016-05-01", "That year must be a slip of the pen"),
-            ("1 of May", "Enter a valid date."),
+            ("1 of May", "“1 of May” is no day that can be read."),
         ],
     )
     def test_a_day_that_cannot_be(self, dock, empty, day, sentence) -> None:

@@ -47,9 +47,9 @@ def errors(response: Any) -> dict[str, str]:
 class TestTheFourKindsOfError:
     def test_missing_answers_are_asked_for_by_the_field(self, send: Any) -> None:
         response = send("action-publish", body=NEW)
-        assert set(errors(response)) == {"change_kind", "change_summary", "effective_date"}
+        assert set(errors(response)) == {"change_kind", "change_summary"}
         html = response.content.decode()
-        for name in ("change_kind", "change_summary", "effective_date"):
+        for name in ("change_kind", "change_summary"):
             field = html[html.index(f'data-desk-field="{name}"') :][:3000]
             assert "w-field__errors" in field
 

@@ -67,7 +67,7 @@ def test_versions_by_filter(desk: Any, told: Any, query: Any, numbers: list[int]
 
 def test_each_report_names_what_it_is_about(desk: Any, told: Any, clock: Any) -> None:
     assert "forthcoming" in desk.get(address("versions")).content.decode()
-    assert "15 Jul 2026" in desk.get(address("notices")).content.decode()
+    assert "14 Jul 2026" in desk.get(address("notices")).content.decode()
     corrections = desk.get(address("corrections")).content.decode()
     assert "-1+1 days" in corrections
     assert "Laura Marsh" in corrections

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from policies import civil
-from policies.answers import EARLIEST, LATEST, TOO_FAR, Kind
+from policies.answers import Kind
+from policies.desk.days import own_fields
+from policies.effective import EARLIEST, LATEST, TOO_FAR
 from policies.exchange.staging import Prospect
 from policies.records.staging import ImportText
 
@@ -60,16 +62,12 @@ class TextForm(forms.ModelForm):
     class Meta:
         model = ImportText
         fields = ["title", "published_on", "effective_date", "kind", "left_out"]
-        # Wagtail's picker draws a calendar for each field, which is too much for a hundred texts.
-        widgets = {
-            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            for name in ("published_on", "effective_date")
-        }
         labels = {"title": _("Title"), "published_on": _("Published"), "kind": _("Change kind")}
 
     def __init__(self, *args: Any, title: str = "", **kwargs: Any) -> None:
         """``title``: the policy's, which a version bears that has none of its own."""
         super().__init__(*args, **kwargs)
+        own_fields(self)
         self.fields["title"].widget.attrs["placeholder"] = title
         self.prospect: Prospect | None = None
         for name, said in (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property, classproperty
 from django.utils.translation import gettext as _
-from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from policies.archive.wording import civil
 from policies.civil import day_of, site_zone, site_zone_name
+from policies.desk.days import DaysFilter
 from policies.permissions import VIEW
 from policies.records.version import PolicyVersion
 
@@ -40,7 +39,7 @@ def to_version(version: PolicyVersion) -> str:
 
 def between(label: Any) -> Any:
     """A filter for a span of days."""
-    return django_filters.DateFromToRangeFilter(label=label, widget=DateRangePickerWidget)
+    return DaysFilter(label=label)
 
 
 class PolicyColumn(TitleColumn):  # type: ignore[misc]
@@ -102,8 +101,23 @@ class PolicyReport(ReportView):  # type: ignore[misc]
     def at(self) -> Any:
         return timezone.now()
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.is_export = self.is_export and not self.unreadable
+
+    @cached_property
+    def unreadable(self) -> list[str]:
+        """What is wrong with the filters: where one cannot be read, no row is shown for it."""
+        found = self.filters.form.errors.values() if self.filters else ()
+        return [str(sentence) for sentences in found for sentence in sentences]
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return queryset.none() if self.unreadable else super().filter_queryset(queryset)
+
     @property
     def no_results_message(self) -> Any:
+        if self.unreadable:
+            return " ".join(self.unreadable)
         return _("Nothing matches these filters.") if self.is_filtering else self.nothing
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
+from policies.archive.wording import last_day
 from policies.desk import overview
 from policies.desk.announced import announced
 from policies.desk.reports.base import (
@@ -46,6 +48,13 @@ class NoticeFilter(WagtailFilterSet):  # type: ignore[misc]
         return announced(notices, timezone.now())
 
 
+class LastDayColumn(DayColumn):
+    """The last day on which a notice is shown: it closes at the end of it."""
+
+    def get_value(self, instance: ChangeNotice) -> str:
+        return last_day(instance.closes_at, instance.zone)
+
+
 class NoticesReport(PolicyReport):
     name = "report_notices"
     page_title = _("Policy notices")
@@ -62,7 +71,7 @@ class NoticesReport(PolicyReport):
         ),
         Column("version__number", label=_("Version"), accessor="version.number"),
         DayColumn("opens_at", label=_("Opens"), sort_key="opens_at"),
-        DayColumn("closes_at", label=_("Closes"), sort_key="closes_at"),
+        LastDayColumn("closes_at", label=_("Shown until"), sort_key="closes_at"),
         DayColumn("closed_at", label=_("Closed by hand")),
         WordsColumn("close_reason", label=_("Reason")),
     ]
@@ -72,6 +81,7 @@ class NoticesReport(PolicyReport):
         "version.number",
         "version.summary",
         "opens_at",
+        "shown_until",
         "closes_at",
         "closed_at",
         "close_reason",
@@ -80,7 +90,13 @@ class NoticesReport(PolicyReport):
         "version.title": _("Policy"),
         "version.number": _("Version"),
         "version.summary": _("Change summary"),
+        "shown_until": _("Shown until"),
     }
 
     def get_base_queryset(self) -> QuerySet[ChangeNotice]:
         return overview.notices(self.request.user)
+
+    def decorate_paginated_queryset(self, object_list: Iterable[Any]) -> Iterable[Any]:
+        for notice in object_list:
+            notice.shown_until = last_day(notice.closes_at, notice.zone)
+        return object_list

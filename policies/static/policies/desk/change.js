@@ -20,14 +20,34 @@
     });
   };
 
-  const update = () => {
+  /* A day that is typed is meant, also one that is not complete; "on publication" needs none. A
+     material change has a day in any case. */
+  const settle = (event) => {
+    const day = field("effective_date");
+    if (!day) return;
+    const mark = (value) => {
+      const answer = document.querySelector(`#page-edit-form [name="effective_when"][value="${value}"]`);
+      if (answer) answer.checked = true;
+    };
+    const material = chosen("change_kind") === "material";
+    const typed = day.value || day.validity.badInput;
+    if (event?.target.name === "effective_when" && !material && chosen("effective_when") === "on_publication") {
+      day.value = "";
+    } else if (material || typed) mark("on_a_day");
+    else if (event?.target.name === "change_kind") mark("on_publication");
+    each('[data-desk-field="effective_when"]', (box) => { box.hidden = material; });
+  };
+
+  const update = (event) => {
+    settle(event);
     const preview = document.querySelector("[data-desk-preview]");
     const day = field("effective_date")?.value ?? "";
     const known = DAY.test(day);
+    const waits = chosen("effective_when") === "on_publication";
     if (preview) {
       const summary = field("change_summary")?.value.trim();
       each("[data-desk-summary]", (el) => { el.textContent = summary || preview.dataset.none; });
-      each("[data-desk-day]", (el) => { el.textContent = known ? said(day) : preview.dataset.day; });
+      each("[data-desk-day]", (el) => { el.textContent = known ? said(day) : preview.dataset[waits ? "publication" : "day"]; });
     }
     const kind = chosen("change_kind");
     show("editorial_reason", kind === "editorial");
@@ -56,6 +76,7 @@
     if (!form || !document.querySelector("[data-desk-field]")) return;
     form.addEventListener("input", update);
     form.addEventListener("change", update);
+    form.addEventListener("focusout", update);
     update();
     follow();
   };
