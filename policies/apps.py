@@ -22,8 +22,10 @@ class PoliciesConfig(AppConfig):
         from policies.desk import team_mail, translating
         from policies.notice import refresh
         from policies.pages import PolicyPageMixin
+        from policies.records import publisher
 
         register_serializer("exact", "policies.exchange.exact")
+        publisher.connect()
         tracing.connect()
         purge.connect()
         forgetting.connect()

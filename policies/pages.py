@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -28,6 +27,7 @@ from policies.desk.forms import FIELD_OF, PolicyPageForm
 from policies.desk.panels import policy_edit_handler
 from policies.desk.starting import UNANSWERED
 from policies.exceptions import PublishingRefused
+from policies.records.publisher import publisher
 from policies.records.version import PolicyVersion
 from policies.subscribe import asking
 
@@ -71,6 +71,7 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
 
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> Any:
         """Save the page and, where this makes a text public, record it in the same transaction."""
+        self._copy_what_binds()
         with transaction.atomic():
             result = super().save(*args, update_fields=update_fields, **kwargs)
             if self._is_publication(update_fields):
@@ -79,6 +80,16 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
                 except PublishingRefused as refusal:
                     raise Unpublishable(refusal.errors) from refusal
         return result
+
+    def _copy_what_binds(self) -> None:
+        """A live copy says what its source says in public, never a draft or what is to come."""
+        # copy() first inserts the new page with the live revision of its source.
+        revision = self.live_revision if self.live and self._state.adding else None
+        if revision is None or self.alias_of_id is not None:
+            return
+        versions = PolicyVersion.objects.in_force(timezone.now())
+        if binding := versions.filter(policy=revision.object_id).first():
+            self.body = binding.source
 
     @property
     def answers(self) -> Answers:
@@ -108,15 +119,17 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
         # of the change. What is public is what the live revision holds.
         if self.change_kind:
             return True
+        # A copy with a pending draft has the draft for its live revision, and an archive to begin.
+        if newest_version(self) is None:
+            return True
         if revision is None:
-            return newest_version(self) is None
+            return False
         held = revision.content
         return (held.get("body"), held.get("title")) == (self.body, self.title)
 
     def record_publication(self) -> PolicyVersion | None:
         """Record the page's text as the next version; None where the newest says the same."""
         revision = self.live_revision
-        by = get_active_log_context().user or (revision.user if revision else None)
         version = record_version(
             policy=self,
             title=self.title,
@@ -125,7 +138,7 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
             # What is published need not be the newest draft: an older one may have been scheduled.
             answers=replace(self.answers, said_at=revision.created_at if revision else None),
             at=timezone.now(),
-            by=by,
+            by=publisher(revision),
             revision_number=revision.pk if revision else None,
         )
         newest = version or newest_version(self)

@@ -60,16 +60,21 @@ def redact_version(
     remember(version, by=by, reason=version.redaction_reason)
     version.save(update_fields=[*TEXTS, *REDACTION])
     redact_drafts(version=version, text=text, at=at)
-    _forget_uploads(version.policy_id, text)
+    _forget_uploads(text)
     transaction.on_commit(
         partial(version_redacted.send_robust, sender=PolicyVersion, instance=version)
     )
     return version
 
 
-def _forget_uploads(policy_id: int, text: str) -> None:
-    """An upload that nobody has recorded yet may hold the text once more."""
-    for staged in ImportText.objects.filter(batch__policy=policy_id).iterator(chunk_size=20):
+def _forget_uploads(text: str) -> None:
+    """An upload that nobody has recorded yet may hold the text once more, for whichever policy.
+
+    Spared are those for a policy of which a version that can be read says the same.
+    """
+    said = PolicyVersion.objects.filter(source=text, redacted_at__isnull=True)
+    waiting = ImportText.objects.exclude(batch__policy__in=said.values("policy"))
+    for staged in waiting.iterator(chunk_size=20):
         if canonical(staged.source) == text:
             staged.delete()
 

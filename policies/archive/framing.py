@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -53,10 +54,25 @@ def _canonical(request: HttpRequest, policy: Page) -> str:
     return urljoin(base, path)
 
 
+def titled(policy: Page, history: History) -> Page:
+    """The page under the title that is public: of what its address shows, else of the newest.
+
+    The row's own title may be that of a draft: tools that translate save drafts into live pages.
+    """
+    entry = history.shown or history.newest
+    title = entry.version.title if entry else capfirst(policy.specific_class._meta.verbose_name)
+    policy.title = policy.draft_title = title
+    return policy
+
+
 def missing(request: HttpRequest, policy: Page, sentence: str, history: History) -> HttpResponse:
     """A 404 that says what is not there and where to look; it is kept by nobody."""
     response = page(
-        request, policy, "missing", {"sentence": sentence, "history": history}, status=404
+        request,
+        titled(policy, history),
+        "missing",
+        {"sentence": sentence, "history": history},
+        status=404,
     )
     return not_kept(response)
 

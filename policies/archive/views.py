@@ -18,7 +18,7 @@ from policies.archive import (
     structured,
     tombstone,
 )
-from policies.archive.framing import missing, no_version, page, redacted, with_version
+from policies.archive.framing import missing, no_version, page, redacted, titled, with_version
 from policies.archive.history import Entry, History
 from policies.archive.http import answer, answer_of
 from policies.archive.links import Links
@@ -105,7 +105,7 @@ def archive(request: HttpRequest, policy: Page) -> HttpResponseBase:
             **reading.archive(history, request.GET),
             **languages(history, request, "versions/"),
         }
-        return page(request, policy, "archive", context)
+        return page(request, titled(policy, history), "archive", context)
 
     return answer(request, history, make)
 
@@ -124,12 +124,13 @@ def compare(request: HttpRequest, policy: Page, old: int, new: int) -> HttpRespo
         )
 
     if gone := tombstone.of((before, after)):
-        response = page(request, policy, "redacted", reading.incomparable(history, gone))
+        context = reading.incomparable(history, gone)
+        response = page(request, titled(policy, history), "redacted", context)
         return tombstone.marked(response, gone, Links.of(policy, request))
 
     def make() -> HttpResponseBase:
         context = comparison.page_context(history, before, after, request.GET)
-        return page(request, policy, "compare", context)
+        return page(request, titled(policy, history), "compare", context)
 
     response = answer(request, history, make)
     response.headers["X-Robots-Tag"] = "noindex, follow"
@@ -155,7 +156,7 @@ def clause(request: HttpRequest, policy: Page, anchor: str) -> HttpResponseBase:
         links = Links(policy.get_url(request) or "/")
         context = clauses.page_context(history, found, links)
         own = Links.of(policy, request).clause(anchor, found.entry.number if asked else None)
-        return page(request, policy, "clause", {**context, "canonical": own})
+        return page(request, titled(policy, history), "clause", {**context, "canonical": own})
 
     response = answer(request, history, make)
     response.headers["X-Robots-Tag"] = "noindex, follow"

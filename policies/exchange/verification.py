@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from django.apps import apps
 from django.db import connections, router
 from django.db.models import Exists, OuterRef
 from wagtail.models import Page
@@ -51,6 +52,7 @@ def _doubts() -> Iterator[str]:
         yield f"Row {row.history_id} of the audit trail belongs to a version that is not there."
     for version in PolicyVersion.objects.exclude(policy__in=Page.objects.all()).without_texts():
         yield f"{where(version)}: its page is not there."
+    yield from _unrecorded()
     yield from _settings()
     yield from _reviews()
     owner: dict[object, int] = {}
@@ -69,6 +71,19 @@ def _doubts() -> Iterator[str]:
         for earlier, later in zip(found, found[1:], strict=False):
             if earlier.end is None or earlier.end > later.start:
                 yield f"Policy {policy_id}: two versions are in force at {later.start}."
+
+
+def _unrecorded() -> Iterator[str]:
+    """Live policies of which nothing was recorded: save() alone makes a record, SQL does not."""
+    recorded = PolicyVersion.objects.values("policy")
+    kinds = (model for model in apps.get_models() if hasattr(model, "record_publication"))
+    for model in kinds:
+        silent = model._base_manager.filter(live=True, alias_of=None).exclude(pk__in=recorded)
+        for page in silent.order_by("pk"):
+            yield (
+                f"“{page.title}” (policy {page.pk}) is live and has no version: "
+                "run record_missing_versions."
+            )
 
 
 def where(version: PolicyVersion) -> str:

@@ -1,0 +1,124 @@
+"""Every door that publishes: who stands in the record, which text, which day, how many versions.
+
+door                      | publisher                          | text
+--------------------------|------------------------------------|------------------------------
+Publish in the editor     | who presses it                     | the draft
+code, with ``user=``      | the user given                     | the revision
+code, without             | the author of the revision         | the revision
+schedule                  | who scheduled it                   | the revision
+the action itself (API)   | the user given                     | the revision
+admin copy, copy in code  | the author of the copied revision  | the source's version in force
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.models import Revision
+
+from policies.exchange.verification import doubts
+from policies.models import PolicyPage, PolicyVersion
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+OLD = "# Data we keep\n\nWe keep your name for 30 days.\n"
+NEW = "# Data we keep\n\nWe keep your full name for 30 days.\n"
+
+
+@pytest.fixture
+def author() -> Any:
+    return get_user_model().objects.create_superuser("ada", "ada@example.org", "secret")
+
+
+def draft(policy: Any, user: Any, **fields: Any) -> Revision:
+    page = PolicyPage.objects.get(pk=policy.pk).get_latest_revision_as_object()
+    page.body, page.change_kind, page.change_summary = NEW, "editorial", "We mend a typo."
+    page.effective_date, page.editorial_reason = timezone.localdate(), "Only a typo."
+    for name, value in fields.items():
+        setattr(page, name, value)
+    return page.save_revision(user=user)
+
+
+def by_code(revision: Revision, editor: Any, **browser: Any) -> None:
+    revision.publish(user=editor)
+
+
+def by_action(revision: Revision, editor: Any, **browser: Any) -> None:
+    PublishPageRevisionAction(revision, user=editor).execute()
+
+
+def by_editor(revision: Revision, editor: Any, *, send: Callable[..., Any]) -> None:
+    send(revision.content_object)
+
+
+@pytest.mark.parametrize("door", [by_code, by_action, by_editor])
+def test_the_publisher_is_who_published(
+    policy: Any, author: Any, editor: Any, send: Any, door: Callable[..., None]
+) -> None:
+    door(draft(policy, author), editor, send=send)
+    version = PolicyVersion.objects.get(policy=policy.pk, number=2)
+    assert (version.publisher_id, version.publisher_name) == (editor.pk, "Edith Editor")
+    assert (version.source, version.effective_date) == (NEW, timezone.localdate())
+
+
+def test_code_that_names_nobody_names_the_author(policy: Any, author: Any) -> None:
+    draft(policy, author).publish()
+    assert PolicyVersion.objects.get(policy=policy.pk, number=2).publisher_id == author.pk
+
+
+def test_a_schedule_names_who_scheduled(policy: Any, author: Any, editor: Any, clock: Any) -> None:
+    draft(policy, author, go_live_at=timezone.now() + timedelta(hours=1)).publish(user=editor)
+    assert PolicyVersion.objects.filter(policy=policy.pk).count() == 1
+    clock.shift(timedelta(hours=2))
+    call_command("publish_scheduled")
+    assert PolicyVersion.objects.get(policy=policy.pk, number=2).publisher_id == editor.pk
+
+
+def test_a_copy_of_a_page_with_a_draft_says_what_is_public(
+    policy: Any, author: Any, desk: Any
+) -> None:
+    draft(policy, author)
+    url = reverse("wagtailadmin_pages:copy", args=[policy.pk])
+    data = {
+        "new_title": "Copy",
+        "new_slug": "copy",
+        "new_parent_page": policy.get_parent().pk,
+        "publish_copies": "on",
+    }
+    assert desk.post(url, data).status_code == 302
+    copy = PolicyPage.objects.get(slug="copy")
+    assert [v.source for v in PolicyVersion.objects.filter(policy=copy.pk)] == [OLD]
+    assert desk.get(copy.url).status_code == 200
+    assert list(doubts()) == []
+
+
+def test_a_copy_does_not_bring_a_forthcoming_text_into_force(policy: Any, publish: Any) -> None:
+    publish(policy, NEW, kind="material")
+    copy = PolicyPage.objects.get(pk=policy.pk).copy(update_attrs={"slug": "copy"})
+    assert [v.source for v in PolicyVersion.objects.filter(policy=copy.pk)] == [OLD]
+
+
+def test_a_live_page_without_a_version_is_a_doubt(make_policy: Any) -> None:
+    page = make_policy(live=False)
+    assert list(doubts()) == []
+    PolicyPage.objects.filter(pk=page.pk).update(live=True)
+    assert [page.title in doubt and "has no version" in doubt for doubt in doubts()] == [True]
+
+
+@pytest.mark.parametrize("place", ["", "versions/", "compare/1/2/", "versions/9/", "nowhere/"])
+def test_a_title_in_the_row_of_a_live_page_is_not_public(
+    policy: Any, publish: Any, client: Any, place: str
+) -> None:
+    publish(policy, NEW)
+    PolicyPage.objects.filter(pk=policy.pk).update(title="Not yet", draft_title="Not yet")
+    answer = client.get(f"{policy.url}{place}")
+    assert "Not yet" not in answer.content.decode()
+    assert "rivacy policy" in answer.content.decode() or answer.status_code == 404
