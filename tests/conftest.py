@@ -84,21 +84,38 @@ def corpus(request: pytest.FixtureRequest) -> Path:
     return Path(given)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """A copy of the migrated database; ``--create-db`` migrates it from nothing."""
+    from django.test import TransactionTestCase
+    from django.test.utils import teardown_databases
+
+    from tests import database
+
+    with django_db_blocker.unblock():
+        place = request.config.rootpath / ".pytest_cache" / "databases"
+        made = database.prepare(place, afresh=django_db_createdb)
+        back = database.remembered()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: back())
+        yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture(autouse=True)
-def _guards_lifted_before_flush(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A transactional test flushes the database, which the guards refuse; migrate restores them."""
+def _database_first(request: pytest.FixtureRequest) -> None:
+    """A test that commits gives its database back last, when nothing else uses it any more."""
     marker = request.node.get_closest_marker("django_db")
     named = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if not named and not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    yield
-    from django.db import connection
-
-    from policies.records import triggers
-
-    triggers.remove(connection)
+    if named or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
 
 
 @pytest.fixture(autouse=True)
