@@ -246,3 +246,45 @@ def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
     yield fresh
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def abroad(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """``abroad("de-DE")``: a page of a browser that is set up in that country.
+
+    The order in which a day is typed is the browser's own; the locale of a page does not tell it.
+    """
+    browsers: list[Any] = []
+
+    def launch(locale: str, **options: Any) -> Any:
+        name = locale.replace("-", "_")
+        browser = chromium.browser_type.launch(
+            executable_path=CHROMIUM,
+            args=[*FLAGS, f"--lang={locale}"],
+            env={**os.environ, "LANGUAGE": name, "LC_ALL": f"{name}.UTF-8"},
+        )
+        browsers.append(browser)
+        context = browser.new_context(locale=locale, **options)
+        context.set_default_timeout(90_000)
+        page = context.new_page()
+        if locale != "en-US" and not _types_the_day_first(page):
+            sentence = "needs Chromium's languages (on Debian: apt-get install chromium-l10n)"
+            if request.config.getoption("--require-browser"):
+                pytest.fail(sentence)
+            pytest.skip(sentence)
+        return page
+
+    yield launch
+    for browser in browsers:
+        for page in browser.contexts[0].pages:
+            # An editor that is left tells the server so: let it, before the database is emptied.
+            page.goto("about:blank")
+            page.wait_for_timeout(1500)
+        browser.close()
+
+
+def _types_the_day_first(page: Any) -> bool:
+    page.set_content('<input type="date">')
+    page.focus("input")
+    page.keyboard.type("15012027")
+    return bool(page.eval_on_selector("input", "field => field.value") == "2027-01-15")

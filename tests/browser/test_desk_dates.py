@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,44 +11,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from policies.models import PolicyPage, PolicyVersion
-from tests.conftest import CHROMIUM, FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NEW = "# Data we keep\n\nWe keep your name for thirty days.\n"
 WRITTEN = {"en-GB": "%d%m%Y", "de-DE": "%d%m%Y", "en-US": "%m%d%Y"}
-
-
-@pytest.fixture
-def abroad(chromium: Any) -> Iterator[Any]:
-    """``abroad("de-DE")``: a page of a browser that is set up in that country.
-
-    The order in which a day is typed is the browser's own; the locale of a page does not tell it.
-    """
-    browsers = []
-
-    def launch(locale: str) -> Any:
-        words = {
-            "LANGUAGE": locale.replace("-", "_"),
-            "LC_ALL": f"{locale.replace('-', '_')}.UTF-8",
-        }
-        browser = chromium.browser_type.launch(
-            executable_path=CHROMIUM,
-            args=[*FLAGS, f"--lang={locale}"],
-            env={**os.environ, **words},
-        )
-        browsers.append(browser)
-        context = browser.new_context(locale=locale, viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(90_000)
-        return context.new_page()
-
-    yield launch
-    for browser in browsers:
-        for page in browser.contexts[0].pages:
-            # An editor that is left tells the server so: let it, before the database is emptied.
-            page.goto("about:blank")
-            page.wait_for_timeout(1500)
-        browser.close()
 
 
 def enter(page: Any, live_server: Any) -> None:
