@@ -25,7 +25,7 @@ from policies.archive.speech import spoken
 from policies.archive.structured import last_change
 from policies.desk.forms import FIELD_OF, PolicyPageForm
 from policies.desk.panels import policy_edit_handler
-from policies.desk.starting import UNANSWERED
+from policies.desk.starting import UNANSWERED, begin_translation
 from policies.exceptions import PublishingRefused
 from policies.records.publisher import publisher
 from policies.records.version import PolicyVersion
@@ -72,6 +72,7 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> Any:
         """Save the page and, where this makes a text public, record it in the same transaction."""
         self._copy_what_binds()
+        begin_translation(self)
         with transaction.atomic():
             result = super().save(*args, update_fields=update_fields, **kwargs)
             if self._is_publication(update_fields):

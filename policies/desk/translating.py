@@ -6,18 +6,22 @@ version of its own language, and is asked of whoever publishes that.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
+from django.db.models.signals import pre_save
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from policies.desk.starting import UNANSWERED
 from policies.exceptions import PublishingRefused
+from policies.records.version import PolicyVersion
 
 
 def connect(mixin: Any) -> None:
@@ -29,6 +33,24 @@ def connect(mixin: Any) -> None:
     # Neither translated nor kept the same in all languages: localize leaves the field alone.
     own = [BaseTranslatableField(name) for name in (*UNANSWERED, "based_on")]
     mixin.override_translatable_fields = own
+    source = apps.get_model("wagtail_localize", "TranslationSource")
+    pre_save.connect(begin_with_what_binds, sender=source, dispatch_uid="policies.translation")
+
+
+def begin_with_what_binds(instance: Any, **kwargs: Any) -> None:
+    """A text that is given to translators for the first time is the one in force.
+
+    Localize takes the row of the page, which may hold what is still to come (see
+    ``starting.begin_translation``). Later updates bring what is to be translated next.
+    """
+    model = instance.specific_content_type.model_class()
+    if not instance._state.adding or not hasattr(model, "record_publication"):
+        return
+    told = json.loads(instance.content_json)
+    binding = PolicyVersion.objects.in_force(timezone.now()).filter(policy=told["pk"])
+    if version := binding.first():
+        told |= {"body": version.source, "title": version.title, "draft_title": version.title}
+        instance.content_json = json.dumps(told)
 
 
 def urls() -> list[URLPattern]:

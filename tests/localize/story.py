@@ -84,6 +84,22 @@ def test_only_the_text_the_title_and_the_address_are_translated():
         assert told == (False, False, False), name
 
 
+def test_a_translation_begins_with_the_text_in_force(admin_client, policy, german, publish):
+    later = SOURCE.replace("30", "90")
+    publish(policy, later, kind="material", effective=date(2026, 7, 15), title="Data protection")
+    page = PolicyPage.objects.get(pk=policy.pk)
+    assert page.body == later
+    page.body = SOURCE.replace("30", "7")
+    page.save_revision()
+    submitted = submit(admin_client, policy, german)
+    (body,) = String.objects.filter(segments__context__path="body")
+    assert "30 days" in body.data
+    translate(policy, german, body=GERMAN.rstrip("\n"))
+    press_publish(admin_client, submitted)
+    version = PolicyVersion.objects.get(policy=submitted.pk)
+    assert (version.source, version.title) == (GERMAN, "Privacy policy")
+
+
 def test_submitting_records_nothing(submitted, policy):
     assert not submitted.live
     assert numbers(submitted) == []

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import LogContext
 from wagtail.models import GroupApprovalTask, Locale, Page, Workflow, WorkflowTask
@@ -153,6 +154,25 @@ class TestInCode:
         translation.save_revision().publish()
         assert numbers(translation) == [1]
         assert PolicyVersion.objects.get(policy=translation.pk).language == "de"
+
+    @pytest.mark.parametrize("tree", [False, True], ids=["alone", "with the pages above it"])
+    def test_a_translation_begins_with_the_text_in_force(self, policy, home, publish, tree):
+        old, new = policy.body, policy.body.replace("30 days", "90 days")
+        publish(policy, new, kind="material", title="Data protection")
+        page = PolicyPage.objects.get(pk=policy.pk)
+        assert page.body == new
+        page.body = policy.body.replace("30 days", "7 days")
+        page.save_revision()
+        german = Locale.objects.create(language_code="de")
+        if tree:
+            CopyPageForTranslationAction(home, german, include_subtree=True).execute()
+            translation = PolicyPage.objects.get(locale=german)
+        else:
+            home.copy_for_translation(german)
+            translation = PolicyPage.objects.get(pk=policy.pk).copy_for_translation(german)
+        translation.get_latest_revision_as_object().save_revision().publish()
+        version = PolicyVersion.objects.get(policy=translation.pk)
+        assert (version.source, version.title) == (old, "Privacy policy")
 
 
 class TestScheduled:
