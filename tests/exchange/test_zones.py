@@ -24,9 +24,8 @@ from policies.actions.extend_notice import extend_notice
 from policies.actions.import_version import import_version
 from policies.actions.withdraw_version import withdraw_version
 from policies.archive.wording import last_day
-from policies.exchange import effects
 from policies.exchange.bags import doubts as doubts_of_bag
-from policies.exchange.verification import doubts
+from policies.exchange.verification import doubts, effects
 from policies.models import ChangeNotice, PolicyVersion
 from policies.records import triggers
 
