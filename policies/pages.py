@@ -71,7 +71,8 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
 
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> Any:
         """Save the page and, where this makes a text public, record it in the same transaction."""
-        self._copy_what_binds()
+        if self._copy_what_binds(update_fields) and update_fields is not None:
+            update_fields = [*update_fields, "body"]
         with transaction.atomic():
             result = super().save(*args, update_fields=update_fields, **kwargs)
             if self._is_publication(update_fields):
@@ -81,15 +82,26 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
                     raise Unpublishable(refusal.errors) from refusal
         return result
 
-    def _copy_what_binds(self) -> None:
+    def _copy_what_binds(self, update_fields: Any) -> bool:
         """A live copy says what its source says in public, never a draft or what is to come."""
         # copy() first inserts the new page with the live revision of its source.
-        revision = self.live_revision if self.live and self._state.adding else None
-        if revision is None or self.alias_of_id is not None:
-            return
+        source: Any = None
+        if not self.live or self.alias_of_id is not None:
+            return False
+        if self._state.adding and self.live_revision is not None:
+            source = self.live_revision.object_id
+        # An alias mirrors the row of its source; converted, it forgets the source before it is
+        # published (wagtail/actions/convert_alias.py).
+        elif update_fields is not None and "alias_of_id" in update_fields:
+            rows = type(self)._base_manager.filter(pk=self.pk)
+            source = rows.values_list("alias_of", flat=True).first()
+        if source is None:
+            return False
         versions = PolicyVersion.objects.in_force(timezone.now())
-        if binding := versions.filter(policy=revision.object_id).first():
+        binding = versions.filter(policy=source).first()
+        if binding is not None:
             self.body = binding.source
+        return binding is not None
 
     @property
     def answers(self) -> Answers:
