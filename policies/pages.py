@@ -23,9 +23,10 @@ from policies.archive import endpoints, leading, views
 from policies.archive.http import unchanged
 from policies.archive.speech import spoken
 from policies.archive.structured import last_change
+from policies.desk.copying import begin_as_copy
 from policies.desk.forms import FIELD_OF, PolicyPageForm
 from policies.desk.panels import policy_edit_handler
-from policies.desk.starting import UNANSWERED, begin_translation
+from policies.desk.starting import UNANSWERED
 from policies.exceptions import PublishingRefused
 from policies.records.publisher import publisher
 from policies.records.version import PolicyVersion
@@ -71,8 +72,7 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
 
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> Any:
         """Save the page and, where this makes a text public, record it in the same transaction."""
-        self._copy_what_binds()
-        begin_translation(self)
+        update_fields = begin_as_copy(self, update_fields)
         with transaction.atomic():
             result = super().save(*args, update_fields=update_fields, **kwargs)
             if self._is_publication(update_fields):
@@ -81,16 +81,6 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
                 except PublishingRefused as refusal:
                     raise Unpublishable(refusal.errors) from refusal
         return result
-
-    def _copy_what_binds(self) -> None:
-        """A live copy says what its source says in public, never a draft or what is to come."""
-        # copy() first inserts the new page with the live revision of its source.
-        revision = self.live_revision if self.live and self._state.adding else None
-        if revision is None or self.alias_of_id is not None:
-            return
-        versions = PolicyVersion.objects.in_force(timezone.now())
-        if binding := versions.filter(policy=revision.object_id).first():
-            self.body = binding.source
 
     @property
     def answers(self) -> Answers:

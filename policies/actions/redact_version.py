@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from policies.actions.locking import lock
 from policies.actions.redact_drafts import redact_drafts
+from policies.actions.redact_translations import redact_translations
 from policies.exceptions import PolicyError
 from policies.grounds import Ground
 from policies.records.audit import remember
@@ -33,10 +34,10 @@ def redact_version(
 ) -> PolicyVersion:
     """Empty the texts of a version at ``at``, for good; its record, digest and facts stay.
 
-    The drafts that hold the text lose it, too (see ``redact_drafts``), and uploads of it that are
-    not recorded yet are thrown away. ``note`` is internal. A version already redacted stays as it
-    is. Raises PolicyError without a reason, and for a version that is in force or still to come:
-    what binds people must be there to be read.
+    The drafts that hold the text lose it, too (see ``redact_drafts``), and so do the tables of
+    wagtail-localize; uploads of it that are not recorded yet are thrown away. ``note`` is internal.
+    A version already redacted stays as it is. Raises PolicyError without a reason, and for a
+    version that is in force or still to come: what binds people must be there to be read.
     """
     lock(version.policy)
     version = PolicyVersion.objects.get(pk=version.pk)
@@ -61,6 +62,8 @@ def redact_version(
     version.save(update_fields=[*TEXTS, *REDACTION])
     redact_drafts(version=version, text=text, at=at)
     _forget_uploads(text)
+    if not PolicyVersion.objects.filter(source=text, redacted_at__isnull=True).exists():
+        redact_translations(text)
     transaction.on_commit(
         partial(version_redacted.send_robust, sender=PolicyVersion, instance=version)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
@@ -52,22 +51,6 @@ def start_from(*, version: PolicyVersion, policy: Page, by: Any) -> Page:
     unanswered(draft)
     draft.save_revision(user=by, log_action=True, clean=False)
     return draft
-
-
-def begin_translation(page: Any) -> None:
-    """Let a page that is about to be inserted as a translation begin with the text in force.
-
-    Wagtail copies the row of its source, which holds what was published last. That may still be to
-    come: in the other language it would be the first version, and bind at once without a notice.
-    """
-    if not page._state.adding or page.live or page.alias_of_id is not None:
-        return
-    others = type(page)._base_manager.filter(translation_key=page.translation_key)
-    sources = others.exclude(locale=page.locale_id).filter(body=page.body)
-    binding = PolicyVersion.objects.in_force(timezone.now())
-    if version := binding.filter(policy__in=sources.values("pk")).first():
-        page.body = version.source
-        page.title = page.draft_title = version.title
 
 
 def unanswered(draft: Page) -> None:

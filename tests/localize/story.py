@@ -7,10 +7,13 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import String, StringTranslation, Translation, TranslationSource
 
+from policies.actions.redact_version import redact_version
+from policies.grounds import Ground
 from policies.models import PolicyPage, PolicyVersion
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -224,3 +227,21 @@ def test_the_first_version_of_a_converted_alias_is_what_was_read_there(
 def test_strings_are_kept_whole(submitted, policy):
     (body,) = String.objects.filter(segments__context__path="body")
     assert "**30 days** &amp; no longer" in body.data
+
+
+def test_a_redaction_reaches_the_tables_of_localize(client, admin_user, policy, german, publish):
+    client.force_login(admin_user)
+    page = submit(client, policy, german)
+    translate(policy, german, title="Datenschutz", body=GERMAN)
+    press_publish(client, page)
+    publish(policy, "# Data\n\nWe keep nothing.\n")
+    first = PolicyVersion.objects.get(policy=policy.pk, number=1)
+    held = "We keep your name"
+    assert String.objects.filter(data__contains=held).exists()
+    redact_version(version=first, ground=Ground.values[0], reason="By order.", at=timezone.now())
+    assert not String.objects.filter(data__contains=held).exists()
+    assert not StringTranslation.objects.filter(data__contains="Wir behalten").exists()
+    assert not TranslationSource.objects.filter(content_json__contains=held).exists()
+    # The editor opens all the same.
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert client.get(edit).status_code == 200

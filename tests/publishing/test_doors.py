@@ -7,6 +7,7 @@ code, with ``user=``      | the user given                     | the revision
 code, without             | the author of the revision         | the revision
 schedule                  | who scheduled it                   | the revision
 the action itself (API)   | the user given                     | the revision
+alias converted           | who converted it                   | the source's version in force
 admin copy, copy in code  | the author of the copied revision  | the source's version in force
 """
 
@@ -21,6 +22,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
@@ -104,6 +106,17 @@ def test_a_copy_does_not_bring_a_forthcoming_text_into_force(policy: Any, publis
     publish(policy, NEW, kind="material")
     copy = PolicyPage.objects.get(pk=policy.pk).copy(update_attrs={"slug": "copy"})
     assert [v.source for v in PolicyVersion.objects.filter(policy=copy.pk)] == [OLD]
+
+
+def test_a_converted_alias_does_not_bring_a_forthcoming_text_into_force(
+    policy: Any, publish: Any, editor: Any
+) -> None:
+    publish(policy, NEW, kind="material")
+    alias = PolicyPage.objects.get(pk=policy.pk).create_alias(update_slug="alias")
+    ConvertAliasPageAction(alias, user=editor).execute()
+    alias.refresh_from_db()
+    assert [v.source for v in PolicyVersion.objects.filter(policy=alias.pk)] == [OLD]
+    assert (alias.body, alias.live_revision.content["body"]) == (OLD, OLD)
 
 
 def test_a_live_page_without_a_version_is_a_doubt(make_policy: Any) -> None:
