@@ -31,7 +31,10 @@ PRODUCTION = {
 
 @dataclass(frozen=True)
 class Step:
-    """A program that must end well; words are given to this Python after ``-m``, if no file."""
+    """A program that must end well; words are given to this Python after ``-m``, if no file.
+
+    What is empty in its environment is taken out of it.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -43,7 +46,7 @@ class Step:
         return subprocess.run(
             [sys.executable, *how, *self.words],
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env={k: v for k, v in {**os.environ, **self.environment}.items() if v},
             stdout=subprocess.PIPE if hold else None,
             stderr=subprocess.STDOUT if hold else None,
             text=True,
@@ -63,7 +66,9 @@ QUICK = [
 
 def tests(corpus: Path, *, every: bool) -> Iterable[Step]:
     """The tests on each database that there is; ``every`` makes do without none."""
-    options = ("pytest", "-q", "--durations=8", *(["--require-browser"] if every else []))
+    cores = f"-n{len(os.sched_getaffinity(0))}"
+    options = ["pytest", "-q", "--durations=8", cores, "--dist=worksteal"]
+    options += ["--require-browser"] if every else []
     # Real policies are the same on every database: they are read once.
     real = (f"--corpus={corpus}",) if corpus.is_dir() else ()
     yield Step(

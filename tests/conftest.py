@@ -82,8 +82,9 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     # A process that another one started is asked as well.
     started = hasattr(config, "workerinput")
     if not started and getattr(options, "numprocesses", 0) is None and options.dist == "no":
-        # What is printed shows in this process alone.
+        # What is printed shows in this process alone, and coverage has been told by now.
         alone = options.usepdb or options.capture == "no" or options.collectonly
+        alone = alone or getattr(options, "cov_source", None)
         if not alone and all(Path(name).is_dir() for name in config.args):
             options.numprocesses, options.dist = len(os.sched_getaffinity(0)), "worksteal"
 
