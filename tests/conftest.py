@@ -17,6 +17,9 @@ from tests.site import home_page
 # Playwright's synchronous interface runs an event loop in the thread in which Django is used.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup", "home"}
+"""Fixtures that open the database."""
+
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -33,16 +36,19 @@ FLAGS = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--corpus", default=None, help="a folder of real policies to run against")
     parser.addoption(
+        "--long",
+        action="store_true",
+        help="everything at full length, as every night: hours, and not minutes",
+    )
+    parser.addoption(
         "--kills",
         type=int,
-        default=6,
-        help="how often each work is stopped at a random instant; 200 for the full run",
+        help="how often each work is stopped at a random instant: 4, or 200 with --long",
     )
     parser.addoption(
         "--pairs",
         type=int,
-        default=60,
-        help="how many comparisons of real policies are opened in a browser; 200 for the full run",
+        help="how many comparisons of real policies are looked at: 24, or 200 with --long",
     )
     parser.addoption(
         "--fuzz",
@@ -56,23 +62,63 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="crawl every version of every policy in the corpus, and not a dozen of one",
     )
     parser.addoption(
+        "--second-database",
+        action="store_true",
+        help="leave out what is the same on every database, after a run on another one",
+    )
+    parser.addoption(
         "--require-browser",
         action="store_true",
         help="fail instead of skipping where Chromium is missing",
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """A run of a folder uses every core; that of a file, or with a debugger, this process alone.
+
+    ``-n`` says otherwise, and so does ``-p no:xdist``.
+    """
+    options = config.option
+    if options.kills is None:
+        options.kills = 200 if options.long else 4
+    if options.pairs is None:
+        options.pairs = 200 if options.long else 24
+    options.whole = options.whole or options.long
+    # A process that another one started is asked as well.
+    started = hasattr(config, "workerinput")
+    if not started and getattr(options, "numprocesses", 0) is None and options.dist == "no":
+        # What is printed shows in this process alone, and coverage has been told by now.
+        alone = options.usepdb or options.capture == "no" or options.collectonly
+        alone = alone or getattr(options, "cov_source", None)
+        if not alone and all(Path(name).is_dir() for name in config.args):
+            options.numprocesses, options.dist = len(os.sched_getaffinity(0)), "worksteal"
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test may touch the database; another is refused it (``_no_other_database``)."""
+    named = DATABASE & set(getattr(item, "fixturenames", ()))
+    return bool(named) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Real policies are no measure of coverage, which takes its time of every line they run.
 
-    Side by side, the files with slow tests go first: one of them last would hold up the rest.
+    Side by side, slow tests go first: one of them last would hold up the rest.
     """
     for item in items:
         if "corpus" in getattr(item, "fixturenames", ()):
             item.add_marker("no_cover")
+    if config.option.second_database:
+        once = [i for i in items if i.get_closest_marker("once") or not _on_each_database(i)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if item not in set(once)]
     if "PYTEST_XDIST_WORKER" in os.environ:
-        slow = {item.path for item in items if item.get_closest_marker("slow")}
-        items.sort(key=lambda item: item.path not in slow)
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def _on_each_database(item: pytest.Item) -> bool:
+    return uses_database(item) or item.get_closest_marker("each_database") is not None
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +153,18 @@ def django_db_setup(
         yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _no_other_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Who names no fixture of the database neither touches it nor do programs that they start."""
+    if _on_each_database(request.node):
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", "sqlite:////dev/null/none-was-asked-for")
+        yield
+    assert not DATABASE & set(request.fixturenames), "name the fixture of the database as argument"
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Comparisons of real policies: 200 pairs, a quarter of them in each way of seeing."""
+"""Comparisons of real policies: ``--pairs`` of them, a quarter in each way of seeing."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from tests.redline.corpus import histories
 
 pytestmark = pytest.mark.slow
 
-SAMPLE = 200
 WAYS = ("", "?view=side-by-side", "?marks=text", "?context=all")
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def sample(corpus: Path, work: Path, size: int = SAMPLE) -> list[tuple[str, str, str]]:
+def sample(corpus: Path, work: Path, size: int) -> list[tuple[str, str, str]]:
     """Pairs spread evenly over all histories, as they are written."""
     found = []
     for name, texts in histories(corpus, work):
@@ -53,15 +52,15 @@ def addresses(home, pairs: list[tuple[str, str, str]]) -> Iterator[tuple[str, st
 
 
 @pytest.mark.django_db
-def test_comparisons_of_real_policies_are_valid(corpus, home, client, tmp_path):
-    names = []
+def test_comparisons_of_real_policies_are_valid(corpus, home, client, tmp_path, request):
+    names, size = [], request.config.getoption("--pairs")
     (tmp_path / "pages").mkdir()
-    for name, address in addresses(home, sample(corpus, tmp_path)):
+    for name, address in addresses(home, sample(corpus, tmp_path, size)):
         response = client.get(address)
         assert response.status_code == 200
         (tmp_path / "pages" / f"{len(names)}.html").write_bytes(response.content)
         names.append(f"{name} {address}")
-    assert len(names) > SAMPLE * 0.9
+    assert len(names) > size * 0.9
     assert errors(tmp_path / "pages") == []
 
 

@@ -7,7 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.gallery import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.once,
+]
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -15,7 +15,12 @@ from pypdf import PdfReader
 
 from tests.gallery import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.once,
+]
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MARKS = (

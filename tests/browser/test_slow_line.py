@@ -12,7 +12,12 @@ import pytest
 from tests.gallery import build
 from tests.notice.shops import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.once,
+]
 
 PAGES = [
     "shop front",

@@ -11,6 +11,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 
 
+@pytest.mark.each_database
 @pytest.mark.slow
 def test_a_policy_is_translated_through_wagtail_localize() -> None:
     done = subprocess.run(

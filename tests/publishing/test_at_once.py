@@ -88,9 +88,9 @@ def test_eight_processes_publishing_one_policy_lose_nothing(elsewhere, policy):
 
 
 @pytest.mark.slow
-def test_killed_while_publishing_the_state_is_before_or_after(elsewhere, policy):
+def test_killed_while_publishing_the_state_is_before_or_after(elsewhere, policy, request):
     dice = random.Random(20261123)  # noqa: S311 - chooses moments, guards nothing
-    kills = int(os.environ.get("POLICIES_KILLS", "5"))
+    kills = request.config.getoption("--kills")
     for n in range(kills):
         worker = start(elsewhere, policy, f"kill {n}", 10_000)
         assert worker.stdout

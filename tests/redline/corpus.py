@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import markdown
@@ -54,10 +54,16 @@ def _git(clone: Path, *arguments: str) -> str:
     return answer.stdout
 
 
-def pairs(corpus: Path, work: Path) -> Iterator[tuple[str, str, str]]:
-    """Every consecutive pair of every history, and its first against its last, as HTML."""
+def pairs(corpus: Path, work: Path, step: int = 1) -> Iterator[tuple[str, str, str]]:
+    """Every ``step``-th of all pairs as they are written, as HTML."""
+    for name, old, new in islice(_written(corpus, work), 0, None, step):
+        yield name, render(old), render(new)
+
+
+def _written(corpus: Path, work: Path) -> Iterator[tuple[str, str, str]]:
+    """Every consecutive pair of every history, and its first against its last."""
     for name, texts in histories(corpus, work):
         for n, (old, new) in enumerate(pairwise(texts), 1):
-            yield f"{name} {n}–{n + 1}", render(old), render(new)
+            yield f"{name} {n}–{n + 1}", old, new
         if len(texts) > 2:
-            yield f"{name} first–last", render(texts[0]), render(texts[-1])
+            yield f"{name} first–last", texts[0], texts[-1]

@@ -16,7 +16,12 @@ from policies.subscribe import tokens
 from tests.archive.test_pages_valid import INLINE, errors
 from tests.browser.test_pages import TOO_WIDE, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.once,
+]
 
 ANN = "ann@example.org"
 SHOTS = os.environ.get("POLICIES_SHOTS")
