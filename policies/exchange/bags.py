@@ -56,6 +56,7 @@ def doubts(bag: Path) -> Iterator[str]:
         raise PolicyError(f"{bag} is no BagIt bag that can be read: {refusal}.") from None
     yield from _integrity(opened)
     yield from _tags(bag)
+    yield from _strangers(bag)
     moment = parse_datetime(opened.info.get("Policies-As-Of", "")) if opened.info else None
     if moment is None:
         yield f"{bag / 'bag-info.txt'} does not say of which moment it speaks."
@@ -87,6 +88,21 @@ def _tags(bag: Path) -> Iterator[str]:
     said = manifest.read_bytes().splitlines(keepends=True) if manifest.is_file() else []
     if sorted(said) != sorted(expected):
         yield f"{manifest} is not the list of the files beside it."
+
+
+def _strangers(bag: Path) -> Iterator[str]:
+    """What lies in the bag and is in no manifest, because manifests name files alone."""
+    payload = bag / "data"
+    for path in sorted((*bag.iterdir(), *payload.rglob("*"))):
+        name = path.relative_to(bag)
+        if path.is_symlink():
+            yield f"{name} is a link, and no file of the bag."
+        elif path.is_dir() and path != payload and path.parent == bag:
+            yield f"The folder {name} is no part of the bag."
+        elif path.is_dir() and not any(path.iterdir()):
+            yield f"The folder {name} is empty, and no part of the bag."
+        elif not path.is_dir() and not path.is_file():
+            yield f"{name} is no file of the bag."
 
 
 def _policy(folder: Path, moment: datetime, days: Days) -> Iterator[str]:

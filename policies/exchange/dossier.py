@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -91,11 +90,12 @@ class Dossier:
 
     @property
     def pairs(self) -> list[tuple[Entry, Entry]]:
-        """Neighbours, the texts of both of which are in the pack."""
+        """Each version with what was in force before it, where the pack has the texts of both."""
+        chosen = {entry.number: entry for entry in self.chosen}
         return [
-            (a, b)
-            for a, b in pairwise(self.chosen)
-            if b.number == a.number + 1 and not (a.redacted or b.redacted)
+            (chosen[entry.compare_with], entry)
+            for entry in self.chosen
+            if entry.compare_with in chosen
         ]
 
     @cached_property

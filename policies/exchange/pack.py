@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -128,9 +129,23 @@ def _write(made: Path, pages: list[Page], days: Days, moment: datetime) -> Itera
         },
         checksums=["sha256"],
     )
+    _declare(made)
+
+
+def _declare(made: Path) -> None:
+    """Say that the bag is one of RFC 8493: bagit writes the number of the draft before it.
+
+    The two differ in how a manifest writes a per cent sign or a line end in a name, and no name of
+    ours has one (RFC 8493, section 2.1.3).
+    """
+    declaration, tags = made / "bagit.txt", made / "tagmanifest-sha256.txt"
+    before = declaration.read_bytes()
+    after = before.replace(b"BagIt-Version: 0.97", b"BagIt-Version: 1.0")
+    declaration.write_bytes(after)
+    old, new = (hashlib.sha256(text).hexdigest() for text in (before, after))
     # bagit lists these in the order in which the file system does.
-    tags = made / "tagmanifest-sha256.txt"
-    tags.write_text("".join(sorted(tags.read_text().splitlines(keepends=True))))
+    listed = tags.read_text().replace(old, new).splitlines(keepends=True)
+    tags.write_text("".join(sorted(listed)))
 
 
 def _bounds(days: Days) -> tuple[tuple[str, date | None], ...]:

@@ -85,6 +85,16 @@ def test_strangers_find_it_whole(story, tmp_path):
         check=True,
     )
     assert list(tmp_path.iterdir()) == [tmp_path / "bag"]
+    declared = (tmp_path / "bag" / "bagit.txt").read_text()
+    assert declared == "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+
+
+def test_a_change_is_measured_against_what_was_in_force_before_it(story, tmp_path):
+    call_command("export_policies", str(tmp_path / "bag"))
+    redlines = dossier(tmp_path / "bag", "privacy") / "redlines"
+    # The third was for the days until the second takes effect: it mended the first.
+    assert sorted(p.name for p in redlines.iterdir()) == ["0001-0002.html", "0001-0003.html"]
+    assert ">60<" not in (redlines / "0001-0003.html").read_text()
 
 
 def test_it_is_the_same_in_whatever_time_zone_it_is_asked_for(story, tmp_path):
@@ -291,6 +301,27 @@ class TestVerified:
         bagit.Bag(str(bag)).save(manifests=True)
         bagit.Bag(str(bag)).validate()
         assert "versions/0001/document.txt is not what the records say." in self.verify(bag, capsys)
+
+    @pytest.mark.parametrize("name", ["more", "data/more", "data/policies/more"])
+    def test_a_folder_that_was_added_is_found(self, bag, capsys, name):
+        (bag / name).mkdir()
+        assert f"The folder {name} is" in self.verify(bag, capsys)
+
+    def test_files_in_a_folder_that_was_added_are_found(self, bag, capsys):
+        (bag / "more").mkdir()
+        (bag / "more" / "version-9.html").write_text("We sell everything.")
+        assert "The folder more is no part of the bag." in self.verify(bag, capsys)
+
+    @pytest.mark.parametrize("name", ["more.html", "data/more.html"])
+    def test_a_link_that_was_added_is_found(self, bag, capsys, name):
+        (bag / name).symlink_to(bag / "bagit.txt")
+        assert f"{name} is a link" in self.verify(bag, capsys)
+
+    def test_a_pack_of_the_older_number_stands(self, bag, capsys):
+        declaration = bag / "bagit.txt"
+        declaration.write_text(declaration.read_text().replace("1.0", "0.97"))
+        bagit.Bag(str(bag)).save(manifests=True)
+        call_command("verify_policies", bag=bag)
 
     def test_a_version_left_out_is_found(self, bag, capsys):
         shutil.rmtree(dossier(bag, "privacy") / "versions" / "0002")
