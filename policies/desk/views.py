@@ -21,6 +21,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from policies.archive.history import History
 from policies.desk import consequences
 from policies.desk.asked import asked
+from policies.desk.outcome import Outcome
 from policies.desk.redline_panel import RedlineSidePanel
 from policies.desk.starting import based, rebased
 from policies.desk.translating import explain
@@ -33,12 +34,16 @@ class PublishWhole:
     def publish_action(self) -> HttpResponse:
         return self.whole(super().publish_action)  # type: ignore[misc]
 
-    def whole(self, act: Callable[[], HttpResponse]) -> HttpResponse:
+    def whole(self: Any, act: Callable[[], HttpResponse]) -> HttpResponse:
+        self.outcome = Outcome(self.request, self.page)
         try:
             with transaction.atomic():
-                return act()
+                response = act()
         except PolicyError as refusal:
-            return self.refused(refusal)
+            refused: HttpResponse = self.refused(refusal)
+            return refused
+        self.outcome.tell_recorded()
+        return response
 
     def refused(self: Any, refusal: PolicyError) -> HttpResponse:
         from policies.desk.forms import FIELD_OF
@@ -76,6 +81,11 @@ class PolicyEditView(PublishWhole, EditView):  # type: ignore[misc]
         response = super().run_hook(name, *args, **kwargs)
         if name == "before_edit_page" and response and self.request.method == "POST":
             explain(self.request, self.page)
+        live = self.page.live_revision_id == self.page.latest_revision_id
+        if name == "after_publish_page" and not response and live and not self.outcome.address:
+            # Before Wagtail says that it has been published.
+            self.outcome.tell_nothing_new()
+            return redirect("wagtailadmin_explore", self.page.get_parent().pk)
         return response
 
     def get_side_panels(self) -> MediaContainer:
@@ -119,16 +129,25 @@ class PolicyUnpublishView(UnpublishView):  # type: ignore[misc]
 
 
 class PolicyWorkflowActionView(WorkflowActionView):  # type: ignore[misc]
-    """Approving the last task publishes: a refusal undoes the approval and says why."""
+    """Approving the last task publishes: what was recorded is shown; a refusal undoes it all."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        outcome = Outcome(request, self.object)
         try:
             with transaction.atomic():
                 response: HttpResponse = super().post(request, *args, **kwargs)
         except PolicyError as refusal:
             messages.error(request, str(refusal))
             return redirect("wagtailadmin_pages:edit", self.object.pk)
-        return response
+        if not (address := outcome.address):
+            return response
+        outcome.tell_recorded()
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            # Wagtail's dialog goes where it is told.
+            told = {"step": "success", "redirect": address}
+            shown: HttpResponse = self.render_modal_json(request, told)
+            return shown
+        return redirect(address)
 
 
 def page_viewset(model: Any) -> PageViewSet:

@@ -195,7 +195,8 @@ def test_two_people_and_a_forthcoming_version(
     expect(abel.locator("main")).to_contain_text("24 months")
     abel.fill("#desk-comment", "Agreed with the board.")
     abel.get_by_role("button", name="Approve", exact=True).click()
-    abel.wait_for_url("**/edit/")
+    abel.wait_for_url("**/versions/2/")
+    expect(abel.locator(".messages")).to_contain_text("is recorded, for good. Not in force yet.")
     two = PolicyVersion.objects.get(number=2)
     assert two.publisher_name == "Abel Marsh"
     visitor = look("/privacy/")

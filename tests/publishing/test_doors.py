@@ -135,3 +135,21 @@ def test_a_title_in_the_row_of_a_live_page_is_not_public(
     answer = client.get(f"{policy.url}{place}")
     assert "Not yet" not in answer.content.decode()
     assert "rivacy policy" in answer.content.decode() or answer.status_code == 404
+
+
+def messages_of(desk: Any, response: Any) -> list[str]:
+    shown = desk.get(response["Location"])
+    return [str(message) for message in shown.context["messages"]]
+
+
+def test_what_was_recorded_is_said_and_so_is_that_nothing_was(
+    policy: Any, author: Any, editor: Any, desk: Any, send: Any
+) -> None:
+    said = " ".join(messages_of(desk, send(draft(policy, author).content_object)))
+    assert "has been published" in said
+    assert "Version 2 of “Privacy policy” is recorded, for good. In force since" in said
+    page = PolicyPage.objects.get(pk=policy.pk)
+    said = " ".join(messages_of(desk, send(page)))
+    assert "Nothing was published" in said
+    assert "has been published" not in said
+    assert PolicyVersion.objects.filter(policy=policy.pk).count() == 2

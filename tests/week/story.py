@@ -105,7 +105,8 @@ def drafted(edith: Desk, policy: Any, body: str, summary: str, kind: str) -> Non
 def approved(abel: Desk, policy: Any) -> None:
     abel.go(f"/admin/policies/{policy.pk}/draft/")
     abel.page.get_by_role("button", name="Approve", exact=True).click()
-    abel.page.wait_for_url("**/admin/pages/**")
+    abel.page.wait_for_url("**/versions/*/")
+    expect(abel.page.locator(".messages")).to_contain_text("is recorded, for good.")
 
 
 def told(*policies: Policy) -> None:
