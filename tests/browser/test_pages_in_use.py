@@ -48,7 +48,7 @@ CONTRAST = """element => {
 
 
 def eventually(is_so) -> None:
-    """Wait for what a browser does in its own time, at most five seconds."""
+    """Wait for what a browser does in its own time, at most a minute."""
     end = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < end, "it never came to be"
