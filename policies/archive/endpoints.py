@@ -138,7 +138,8 @@ def site_feed(request: HttpRequest) -> HttpResponseBase:
             entries,
             title=_("Policies of %(site)s") % {"site": site.site_name or site.hostname},
             about=home.base,
-            address=request.build_absolute_uri(request.path),
+            # As the site's record has it: the host of a request may be any.
+            address=f"{site.root_url}{request.path}",
             identifier=f"tag:{home.authority},2026:policies",
             at=at,
         )

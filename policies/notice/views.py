@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -27,7 +29,8 @@ def notice_js(request: HttpRequest) -> HttpResponse:
     """The newest storefront script; its headers name the address and digest to pin it by."""
     newest = scripts.numbers()[-1]
     response = _with_digest(request, scripts.storefront(newest), max_age=conf.get().MAX_AGE)
-    response.headers["Content-Location"] = request.build_absolute_uri(f"notice-{newest}.js")
+    # A reference (RFC 9110, section 8.7): the host of a request may be any.
+    response.headers["Content-Location"] = urljoin(request.path, f"notice-{newest}.js")
     return response
 
 
