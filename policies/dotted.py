@@ -64,7 +64,7 @@ def path_of(request: HttpRequest) -> str:
         return ""
     if match.url_name == NAME:
         return _page_view(request, match.kwargs["end"])[1]
-    return str(match.args[-1]) if match.args else ""
+    return _path(match)
 
 
 def _page_view(
@@ -72,11 +72,17 @@ def _page_view(
 ) -> tuple[Callable[[HttpRequest], HttpResponseBase] | None, str]:
     """The site's view of the page at the address above, made ready for the whole path."""
     page = _resolved(request, request.path_info.removesuffix(end))
-    if page is None or page.url_name != "wagtail_serve" or not page.args:
+    if page is None or page.url_name != "wagtail_serve":
         return None, ""
-    *before, above = page.args
-    path = f"{above}{end}"
-    return lambda request: page.func(request, *before, path, **page.kwargs), path
+    path = f"{_path(page)}{end}"
+    if "path" in page.kwargs:
+        return lambda request: page.func(request, *page.args, **{**page.kwargs, "path": path}), path
+    return lambda request: page.func(request, *page.args[:-1], path, **page.kwargs), path
+
+
+def _path(match: ResolverMatch) -> str:
+    """What Wagtail's view is given: the last group of its pattern, unless the host has named it."""
+    return str(match.kwargs.get("path", match.args[-1] if match.args else ""))
 
 
 def _resolved(request: HttpRequest, path: str) -> ResolverMatch | None:

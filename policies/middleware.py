@@ -5,10 +5,12 @@ The view stays the host's, with whatever the host has wrapped round it (a log-in
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from wagtail.views import serve
 
 from policies import dotted, routing
 from policies.archive.moved import new_address
@@ -48,8 +50,9 @@ class PolicyMiddleware:
         if match is None or match.url_name not in SERVED:
             return None
         if request.method in SAFE:
-            if match.args:
-                routing.find(request, match.args[-1])
+            # A view of the host's own may serve another path than it was asked for.
+            if inspect.unwrap(view) is serve:
+                routing.find(request, dotted.path_of(request))
             return None
         if not dotted.leads_to_policy(request, dotted.path_of(request)):
             return None

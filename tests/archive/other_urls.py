@@ -20,7 +20,11 @@ closed = [
 ]
 """What ``login_required`` round an include comes to."""
 
+named = [re_path(r"^(?P<path>(?:[\w\-]+/)*)$", serve, name="wagtail_serve")]
+
 urlpatterns = [
+    path("named/", include("policies.page_urls")),
+    path("named/", include(named)),
     path("policies-api/", include("policies.urls")),
     path("pages/", include("policies.page_urls")),
     path("pages/", include(wagtail_urls)),

@@ -45,10 +45,12 @@ def test_a_closed_site_stays_closed(past, client, end):
 
 @elsewhere
 @pytest.mark.parametrize("end", ENDS)
-def test_pages_may_be_mounted_anywhere(past, client, end):
+@pytest.mark.parametrize("place", ["pages", "named"])
+def test_pages_may_be_mounted_anywhere(past, client, end, place):
     for _warm in range(2):
-        response = client.get(f"/pages/privacy/{end}")
+        response = client.get(f"/{place}/privacy/{end}")
         assert response.status_code in (200, 302)
+    assert client.post(f"/{place}/privacy/{end}").status_code == 405
 
 
 @elsewhere
