@@ -171,7 +171,7 @@ def _remembered_file() -> Callable[[], None]:
 
 
 def _remembered_rows() -> Callable[[], None]:
-    from policies.records import triggers
+    from policies.records import trials, triggers
 
     tables = connection.introspection.table_names()
     rows: dict[str, bytes] = {}
@@ -196,7 +196,7 @@ def _remembered_rows() -> Callable[[], None]:
             for table, kept in rows.items():
                 with cursor.copy(f'COPY "{table}" FROM STDIN') as written:
                     written.write(kept)
-        if triggers.missing(connection):
+        if trials.missing(connection):
             triggers.install(connection)
 
     return back

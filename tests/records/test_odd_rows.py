@@ -101,4 +101,5 @@ def test_an_odd_value_is_named_and_the_next_policy_read(busy, model, field, monk
         tried += 1
         assert any("“Terms of sale”" in doubt for doubt in found), (value, found)
         assert all(isinstance(doubt, str) and doubt.endswith(".") for doubt in found)
-    assert tried
+    # PostgreSQL takes nothing but a number, a day or an instant where it is told so.
+    assert tried or connection.vendor == "postgresql"
