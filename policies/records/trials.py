@@ -169,14 +169,16 @@ def _trials(
         yield f"The database lets rows of {guard.table} be deleted: {trouble}"
     if connection.vendor != "sqlite":
         return
-    if trouble := _tried(connection, lambda: _replace(connection, guard, row.pk)):
+    if trouble := _tried(connection, lambda: _replace(connection, model, row.pk)):
         yield f"The database lets rows of {guard.table} be replaced: {trouble}"
 
 
-def _replace(connection: BaseDatabaseWrapper, guard: Guard, key: Any) -> None:
+def _replace(connection: BaseDatabaseWrapper, model: type[models.Model], key: Any) -> None:
+    table, pk = model._meta.db_table, model._meta.pk
+    assert pk is not None  # noqa: S101 - every model has a primary key
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT OR REPLACE INTO "{guard.table}" SELECT * FROM "{guard.table}" WHERE id = %s',  # noqa: S608
+            f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}" WHERE "{pk.column}" = %s',  # noqa: S608
             [key],
         )
 
