@@ -152,6 +152,7 @@ def django_db_setup(
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: back())
         yield
     with django_db_blocker.unblock():
+        database.let_go()
         teardown_databases(made, verbosity=0)
 
 

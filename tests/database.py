@@ -202,6 +202,22 @@ def _remembered_rows() -> Callable[[], None]:
     return back
 
 
+def let_go() -> None:
+    """End what still holds the test database: PostgreSQL drops none that is in use.
+
+    A server's thread that had not ended with its test is one such.
+    """
+    if connection.vendor == "postgresql":
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                " WHERE datname = %s AND pid <> pg_backend_pid()",
+                [name],
+            )
+
+
 def _filled(cursor: Any, tables: list[str]) -> list[str]:
     asked = [f"SELECT '{t}' WHERE EXISTS (SELECT FROM \"{t}\")" for t in tables]  # noqa: S608
     cursor.execute(" UNION ALL ".join(asked))
