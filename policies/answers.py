@@ -71,12 +71,20 @@ class Situation:
     zone: tzinfo
     notice_period: int
     newest: int | None = None
-    newest_recorded_at: datetime | None = None
+    last_decision_at: datetime | None = None
+    """When a version was recorded or withdrawn for the last time."""
     in_force: int | None = None
     forthcoming: tuple[Forthcoming, ...] = ()
     signals: int = 0
-    newest_redacted: bool = False
+    standing_redacted: bool = False
+    withdrawn: frozenset[int] = frozenset()
     may_shorten: bool = True
+
+    @property
+    def standing(self) -> int | None:
+        """The newest version that is not withdrawn, with whose text a draft goes on."""
+        numbers = range(self.newest or 0, 0, -1)
+        return next((number for number in numbers if number not in self.withdrawn), None)
 
     @property
     def today(self) -> date:
@@ -133,8 +141,11 @@ def settled(answers: Answers, situation: Situation) -> tuple[Kind, date]:
 
 
 def goes_on_from(answers: Answers, situation: Situation) -> int | None:
-    """The version whose text a draft goes on from: the newest, unless it applies until then."""
-    return situation.in_force if _until_then(answers, situation) else situation.newest
+    """The version whose text a draft goes on from: the newest that is not withdrawn.
+
+    Where the draft is to apply until a forthcoming one takes effect, that in force.
+    """
+    return situation.in_force if _until_then(answers, situation) else situation.standing
 
 
 def doubt_of_base(answers: Answers, situation: Situation) -> str:
@@ -142,15 +153,20 @@ def doubt_of_base(answers: Answers, situation: Situation) -> str:
     based_on, expected = answers.based_on, goes_on_from(answers, situation)
     fits = {expected, None}
     # What is redacted can be compared with nothing: a draft goes on from what binds.
-    if situation.newest_redacted:
+    if situation.standing_redacted:
         fits.add(situation.in_force)
     if based_on in fits:
         return ""
+    if based_on in situation.withdrawn:
+        return _(
+            "This draft holds the text of version %(base)s, which was withdrawn. Begin from the "
+            "text that stands, or take out what it was withdrawn for, and confirm."
+        ) % {"base": based_on}
     if based_on == BEFORE_ANY:
         return _(
             "This draft was begun before version %(newest)s was published. Compare the two, carry "
             "over what is missing, and confirm."
-        ) % {"newest": expected or situation.newest}
+        ) % {"newest": expected or situation.standing}
     coming = {version.number for version in situation.forthcoming}
     if _until_then(answers, situation) and based_on in coming:
         return _(
@@ -161,7 +177,7 @@ def doubt_of_base(answers: Answers, situation: Situation) -> str:
     return _(
         "This draft was begun from version %(base)s, and version %(newest)s has been published "
         "since. Compare the two, carry over what is missing, and confirm."
-    ) % {"base": based_on, "newest": expected or situation.newest}
+    ) % {"base": based_on, "newest": expected or situation.standing}
 
 
 def _until_then(answers: Answers, situation: Situation) -> bool:
@@ -169,9 +185,9 @@ def _until_then(answers: Answers, situation: Situation) -> bool:
 
 
 def confirmation_holds(answers: Answers, situation: Situation) -> bool:
-    """Whether the draft was compared, and nothing has been published since."""
-    said, newest = answers.said_at, situation.newest_recorded_at
-    return answers.base_confirmed and (said is None or newest is None or newest <= said)
+    """Whether the draft was compared, and nothing has been published or withdrawn since."""
+    said, decided = answers.said_at, situation.last_decision_at
+    return answers.base_confirmed and (said is None or decided is None or decided <= said)
 
 
 def _base(answers: Answers, situation: Situation) -> dict[str, str]:

@@ -17,7 +17,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from policies.actions.record_version import record_version
-from policies.actions.situation import newest_version
+from policies.actions.situation import newest_version, said_already
 from policies.answers import Answers, Kind, Meanwhile
 from policies.archive import endpoints, leading, views
 from policies.archive.http import unchanged
@@ -31,6 +31,7 @@ from policies.exceptions import PublishingRefused
 from policies.records.publisher import publisher
 from policies.records.version import PolicyVersion
 from policies.subscribe import asking
+from policies.text import canonical
 
 
 class Unpublishable(PublishingRefused, ValidationError):
@@ -119,8 +120,8 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
         return (held.get("body"), held.get("title")) == (self.body, self.title)
 
     def record_publication(self) -> PolicyVersion | None:
-        """Record the page's text as the next version; None where the newest says the same."""
-        revision = self.live_revision
+        """Record the page's text as the next version; None where the one that stands says it."""
+        revision, now = self.live_revision, timezone.now()
         version = record_version(
             policy=self,
             title=self.title,
@@ -128,12 +129,14 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
             source=self.body,
             # What is published need not be the newest draft: an older one may have been scheduled.
             answers=replace(self.answers, said_at=revision.created_at if revision else None),
-            at=timezone.now(),
+            at=now,
             by=publisher(revision),
             revision_number=revision.pk if revision else None,
         )
-        newest = version or newest_version(self)
-        answered = {**UNANSWERED, "based_on": newest.number if newest else None}
+        held = version or said_already(
+            policy=self, source=canonical(self.body), title=self.title, at=now
+        )
+        answered = {**UNANSWERED, "based_on": held.number if held else None}
         type(self)._base_manager.filter(pk=self.pk).update(**answered)
         for name, value in answered.items():
             setattr(self, name, value)

@@ -18,7 +18,7 @@ from policies.actions.situation import (
     lasting_html,
     may_shorten,
     newest_version,
-    says_nothing_new,
+    said_already,
     situation,
     unpublishable,
 )
@@ -45,7 +45,7 @@ def record_version(
     by: Any = None,
     revision_number: int | None = None,
 ) -> PolicyVersion | None:
-    """Record the text as the next version, or return None where the newest version says the same.
+    """Record the text as the next version; None where the newest that stands says it.
 
     Raises PublishingRefused with a sentence for each answer that is missing or wrong, and for a
     text that is empty, was redacted or asks for more than any policy does; nothing is then written.
@@ -53,7 +53,7 @@ def record_version(
     lock(policy)
     source = canonical(source)
     newest = newest_version(policy)
-    if newest is not None and says_nothing_new(newest, source, title, at):
+    if said_already(policy=policy, source=source, title=title, at=at):
         return None
     if sentence := unpublishable(policy, source):
         raise PublishingRefused({"body": sentence})

@@ -27,22 +27,24 @@ def situation(
     Its wording is judged only where the change is called editorial: nothing else asks for it.
     """
     versions = list(PolicyVersion.objects.filter(policy=policy).without_texts().order_by("number"))
-    standing = in_force([version.point for version in versions], at)
+    binding = in_force([version.point for version in versions], at)
     newest = versions[-1] if versions else None
+    standing = next((v for v in reversed(versions) if not v.point.withdrawn(at)), None)
     coming = [v for v in versions if v.takes_effect_at > at and v.withdrawn_at is None]
-    before = _followed(versions, coming, standing, answers.meanwhile)
+    before = _followed(versions, coming, binding, answers.meanwhile)
     return Situation(
         now=at,
         zone=civil.site_zone(),
         notice_period=PolicySettings.for_policy(policy).notice_period,
         newest=newest.number if newest else None,
-        newest_recorded_at=newest.recorded_at if newest else None,
-        in_force=standing,
+        last_decision_at=max((v.decided_at for v in versions), default=None),
+        in_force=binding,
         forthcoming=tuple(
             Forthcoming(v.number, v.takes_effect_at, v.effective_date) for v in coming
         ),
         signals=_signals(before, html) if answers.kind == Kind.EDITORIAL else 0,
-        newest_redacted=newest is not None and newest.redacted_at is not None,
+        standing_redacted=standing is not None and standing.redacted_at is not None,
+        withdrawn=frozenset(v.number for v in versions if v.point.withdrawn(at)),
         may_shorten=may_shorten,
     )
 
@@ -50,14 +52,14 @@ def situation(
 def _followed(
     versions: list[PolicyVersion],
     coming: list[PolicyVersion],
-    standing: int | None,
+    binding: int | None,
     meanwhile: str,
 ) -> PolicyVersion | None:
     """The version that a text would follow, which is what it is compared with."""
     last = max(coming, key=lambda version: version.point, default=None)
     if last is not None and meanwhile not in (Meanwhile.UNTIL_THEN, Meanwhile.INSTEAD):
         return last
-    current = next((v for v in versions if v.number == standing), None)
+    current = next((v for v in versions if v.number == binding), None)
     return current or last or (versions[-1] if versions else None)
 
 
@@ -74,18 +76,20 @@ def lasting_html(newest: PolicyVersion | None) -> str | None:
     return readable.order_by("number").values_list("html", flat=True).last()
 
 
-def says_nothing_new(newest: PolicyVersion, source: str, title: str, at: datetime) -> bool:
-    """Whether a text, in canonical form, would make no version.
+def said_already(*, policy: Page, source: str, title: str, at: datetime) -> PolicyVersion | None:
+    """The version which a text, in canonical form, would only repeat: then it makes none.
 
-    Where the newest version is redacted, that holds for the text in force as well: an editor who
-    puts it back publishes nothing.
+    It is the newest that stands: what was withdrawn may be published again. Where its text was
+    redacted it is the one in force: an editor who puts that back publishes nothing.
     """
-    if newest.says(source, title):
-        return True
-    if newest.redacted_at is None:
-        return False
-    binding = PolicyVersion.objects.in_force(at).filter(policy=newest.policy_id).first()
-    return binding is not None and binding.says(source, title)
+    versions = PolicyVersion.objects.filter(policy=policy.pk)
+    newest = versions.newest_standing(at)
+    if newest is not None and newest.says(source, title):
+        return newest
+    if newest is None or newest.redacted_at is None:
+        return None
+    binding = versions.in_force(at).first()
+    return binding if binding is not None and binding.says(source, title) else None
 
 
 def unpublishable(policy: Page, source: str) -> str:
@@ -133,7 +137,7 @@ def draft_problems(
     ``html`` spares a rendering to whoever has rendered the draft already.
     """
     newest, source = newest_version(policy), canonical(source)
-    if newest is not None and says_nothing_new(newest, source, title, at):
+    if policy.pk and said_already(policy=policy, source=source, title=title, at=at):
         return {}
     if sentence := unpublishable(policy, source):
         return {"body": sentence}

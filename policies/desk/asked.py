@@ -50,6 +50,18 @@ class Asked:
         return "" if self.first else doubt_of_base(self.page.answers, self.situation)
 
     @property
+    def base(self) -> str:
+        """Which version the draft goes on from, where that is the right one."""
+        number = self.page.based_on or self.situation.standing
+        if number == self.situation.newest:
+            said = _("This draft is based on version %(base)s, the newest.")
+        elif number == self.situation.in_force:
+            said = _("This draft is based on version %(base)s, which is in force.")
+        else:
+            said = _("This draft is based on version %(base)s, the newest that is not withdrawn.")
+        return said % {"base": number} if number else ""
+
+    @property
     def compared(self) -> tuple[int, int] | None:
         """The two versions that the doubt is about, the earlier one first."""
         base, other = self.page.based_on, goes_on_from(self.page.answers, self.situation)

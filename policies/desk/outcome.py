@@ -55,12 +55,13 @@ class Outcome:
         messages.success(self.request, f"{told} {said.lead} {said.detail}".strip(), buttons=ways)
 
     def tell_nothing_new(self) -> None:
-        """That the text is that of the newest version, so that nothing was published."""
+        """That the text is that of the version that stands, so that nothing was published."""
+        held = Page.objects.get(pk=self.policy.pk).specific.based_on
         messages.warning(
             self.request,
             _(
                 "Nothing was published: text and title are those of version %(number)s, so no "
                 "version was recorded."
             )
-            % {"number": self.before},
+            % {"number": held or self.before},
         )

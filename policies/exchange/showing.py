@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from policies.actions.locking import lock
-from policies.actions.situation import newest_version
 from policies.exceptions import PolicyError
 from policies.records.version import PolicyVersion
 from policies.text import canonical
@@ -17,14 +17,14 @@ from policies.text import canonical
 
 @transaction.atomic
 def show(policy: Any, by: Any = None) -> None:
-    """Publish the page with its newest version, if that was imported and the page shows another.
+    """Publish the page with the newest version that stands, if it was imported and is not shown.
 
     What stands decides, not what was done just now: an import that was cut off before this is made
     whole by the next. Raises PolicyError where publishing would end what others have begun.
     """
     lock(policy)
     policy.refresh_from_db()
-    newest = newest_version(policy)
+    newest = PolicyVersion.objects.filter(policy=policy.pk).newest_standing(timezone.now())
     if newest is None or not newest.imported or newest.redacted_at is not None:
         return
     if policy.first_published_at is not None and _shows(policy, newest):

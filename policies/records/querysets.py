@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from policies.exceptions import FrozenRecord
+
+if TYPE_CHECKING:
+    from policies.records.version import PolicyVersion
 
 
 class FrozenQuerySet(models.QuerySet[Any]):
@@ -39,6 +42,11 @@ class PolicyVersionQuerySet(FrozenQuerySet):
         return self.filter(
             Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at), published_at__lte=at
         )
+
+    def newest_standing(self, at: datetime) -> PolicyVersion | None:
+        """The one with the greatest number: what a draft of a single policy goes on from."""
+        found: PolicyVersion | None = self.standing(at).order_by("number").last()
+        return found
 
     def outranking(self, version: str = "version") -> PolicyVersionQuerySet:
         """Those of the same policy that bind instead of an outer query's ``version``, or will."""

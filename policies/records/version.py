@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NoReturn
 
 import swapper
@@ -215,6 +216,11 @@ class PolicyVersion(models.Model):
     @property
     def point(self) -> Point:
         return Point(self.takes_effect_at, self.number, self.withdrawn_at)
+
+    @property
+    def decided_at(self) -> datetime:
+        """When the last was decided of it here: its recording, or its withdrawal."""
+        return max(self.recorded_at, self.withdrawn_at or self.recorded_at)
 
     @property
     def effect(self) -> Turn:

@@ -121,7 +121,7 @@ class TestWhileAVersionIsForthcoming:
     def test_until_then_may_be_based_on_the_one_in_force(self):
         answers = replace(EDITORIAL, meanwhile=Meanwhile.UNTIL_THEN)
         assert problems(answers, COMING) == {}
-        gone = replace(COMING, newest_redacted=True)
+        gone = replace(COMING, standing_redacted=True)
         assert problems(replace(answers, meanwhile="instead"), gone) == {}
 
     def test_until_then_does_not_put_what_is_forthcoming_into_force_at_once(self):

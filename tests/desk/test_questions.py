@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
 
+from policies.actions.withdraw_version import withdraw_version
 from policies.exceptions import PublishingRefused
 from policies.models import PolicyPage, PolicyVersion
 from tests.desk.conftest import ANSWERS, NEW, NEWER, OLD
@@ -22,9 +23,9 @@ def send(desk: Any, policy: Any, form_of: Any) -> Any:
     """``send("action-publish", body=…)``: fill in the edit form and press a button."""
     url = reverse("wagtailadmin_pages:edit", args=[policy.pk])
 
-    def press(button: str | None, **fields: Any) -> Any:
+    def press(button: str | None, follow: bool = False, **fields: Any) -> Any:
         data = {**form_of(desk, url).dict(), **fields}
-        return desk.post(url, {**data, button: "1"} if button else data)
+        return desk.post(url, {**data, button: "1"} if button else data, follow=follow)
 
     return press
 
@@ -243,6 +244,81 @@ class TestWhatIsAsked:
         html = editor()
         assert "based on version 1, which is in force" in html
         assert "I have compared the two" not in html
+
+
+class TestAfterAWithdrawal:
+    @pytest.fixture
+    def withdrawn(self, clock: Any, policy: Any, publish: Any) -> PolicyVersion:
+        publish(policy, NEW)
+        second = PolicyVersion.objects.get(number=2)
+        return withdraw_version(version=second, at=timezone.now(), reason="Not agreed upon.")
+
+    @pytest.mark.usefixtures("withdrawn")
+    def test_the_withdrawn_text_is_no_base(self, editor: Any, policy: Any, send: Any) -> None:
+        html = editor()
+        assert "the text of version 2, which was withdrawn" in html
+        assert "the newest" not in html
+        assert reverse("policies_desk:compare", args=[policy.pk, 1, 2]) in html
+        refused = send("action-publish", body=NEWER, **ANSWERS)
+        assert "which was withdrawn" in errors(refused)["base_confirmed"]
+        confirmed = {"base_confirmed": "on", "compared_with": "2"}
+        assert send("action-publish", body=NEWER, **confirmed, **ANSWERS).status_code == 302
+        assert PolicyVersion.objects.get(number=3).based_on == 2
+
+    @pytest.mark.usefixtures("withdrawn")
+    def test_the_withdrawn_text_does_not_return_without_a_word(
+        self, policy: Any, send: Any
+    ) -> None:
+        page = PolicyPage.objects.get(pk=policy.pk)
+        assert page.body == NEW
+        assert set(errors(send("action-publish"))) == {
+            "change_kind",
+            "change_summary",
+            "base_confirmed",
+        }
+        with pytest.raises(PublishingRefused):
+            page.save_revision().publish()
+        said = {**ANSWERS, "base_confirmed": "on", "compared_with": "2"}
+        send("action-publish", **said)
+        assert PolicyVersion.objects.get(number=3).source == NEW
+
+    @pytest.mark.usefixtures("withdrawn")
+    def test_the_text_that_applies_again_is_the_base(
+        self, desk: Any, policy: Any, editor: Any, send: Any
+    ) -> None:
+        desk.post(reverse("policies_desk:start", args=[policy.pk, 1]))
+        assert "based on version 1, which is in force" in editor()
+        # To put it back on the page records nothing: it is what applies.
+        said = send("action-publish", follow=True).content.decode()
+        assert "those of version 1, so no version was recorded" in said
+        page = PolicyPage.objects.get(pk=policy.pk)
+        assert (page.body.strip(), page.based_on) == (OLD.strip(), 1)
+        assert PolicyVersion.objects.count() == 2
+        assert send("action-publish", body=NEWER, **ANSWERS).status_code == 302
+        assert PolicyVersion.objects.get(number=3).based_on == 1
+
+    def test_a_tick_made_before_the_withdrawal_covers_nothing(
+        self, policy: Any, publish: Any, clock: Any
+    ) -> None:
+        publish(policy, NEW)
+        page = PolicyPage.objects.get(pk=policy.pk)
+        page.body, page.based_on, page.base_confirmed = NEWER, 2, True
+        page.change_kind, page.change_summary = "editorial", "A name."
+        page.editorial_reason = "No new buyer."
+        waiting = page.save_revision()
+        clock.shift(timedelta(hours=1))
+        second = PolicyVersion.objects.get(number=2)
+        withdraw_version(version=second, at=timezone.now(), reason="Not agreed upon.")
+        with pytest.raises(PublishingRefused, match="which was withdrawn"):
+            waiting.publish()
+
+    @pytest.mark.usefixtures("withdrawn")
+    def test_where_nothing_stands_it_is_asked_all_the_same(self, editor: Any, send: Any) -> None:
+        first = PolicyVersion.objects.get(number=1)
+        withdraw_version(version=first, at=timezone.now(), reason="Both are void.")
+        assert "the text of version 2, which was withdrawn" in editor()
+        said = {**ANSWERS, "base_confirmed": "on", "compared_with": "2"}
+        assert send("action-publish", body=NEWER, **said).status_code == 302
 
 
 class TestTheRedlineBesideTheText:
