@@ -154,12 +154,22 @@ def of_extending(notice: ChangeNotice) -> list[str]:
     ]
 
 
-def of_starting(policy: Page, version: PolicyVersion) -> list[str]:
+def of_starting(policy: Page, version: PolicyVersion, history: History) -> list[str]:
     said = [
         _("The draft becomes the text of version %(number)s. Nothing is published.")
-        % {"number": version.number},
-        _("Before it is published, you see it compared with the version in force."),
+        % {"number": version.number}
     ]
+    if history.forthcoming:
+        said.append(
+            _(
+                "Before it is published, you see it compared with version %(number)s, which is "
+                "forthcoming; once you say that it applies until then, or instead, with the "
+                "version in force."
+            )
+            % {"number": history.forthcoming[-1].number}
+        )
+    elif history.in_force is not None:
+        said.append(_("Before it is published, you see it compared with the version in force."))
     if policy.has_unpublished_changes:
         said.append(
             _("The present draft has unpublished changes: they are kept in the page's history.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from wagtail.models import Page, WorkflowState
 
+from policies import civil
 from policies.actions.situation import (
     draft_problems,
     goes_live,
@@ -19,10 +20,12 @@ from policies.answers import Answers, Meanwhile, Situation
 from policies.archive.changes import Part, counted, parts
 from policies.archive.history import Entry, History
 from policies.bounds import told
+from policies.desk.returning import Returning, returning
 from policies.desk.signals import Said, said
 from policies.records.version import PolicyVersion
 from policies.redline import Redline, compare
-from policies.text import TooDemanding, canonical, render
+from policies.text import TooDemanding, canonical, plain, render
+from policies.timeline import takes_effect_at
 
 
 class Draft:
@@ -88,6 +91,27 @@ class Draft:
     @cached_property
     def renamed(self) -> bool:
         return self.against is not None and self.against.version.title != self.page.title
+
+    @cached_property
+    def returning(self) -> list[Returning]:
+        """The forthcoming versions that would take back what the draft changes in what binds."""
+        binding = self.history.in_force
+        if binding is None or binding.redacted or self.beyond:
+            return []
+        if self.page.meanwhile not in ("", Meanwhile.UNTIL_THEN):
+            return []
+        effect = self.effect
+        later = [e for e in self.history.forthcoming if e.version.takes_effect_at > effect]
+        if not later:
+            return []
+        old = PolicyVersion.objects.values_list("plain", flat=True).get(pk=binding.version.pk)
+        return returning(old, plain(self.html), later)
+
+    @property
+    def effect(self) -> datetime:
+        """When it would take effect, published when it will be."""
+        at = self.published_at
+        return takes_effect_at(at, self.page.effective_date or civil.day_of(at), civil.site_zone())
 
     @property
     def published_at(self) -> datetime:

@@ -119,7 +119,7 @@ class StartView(VersionOperation):
         return redaction(self.version)
 
     def consequences(self) -> list[str]:
-        return consequences.of_starting(self.policy, self.version)
+        return consequences.of_starting(self.policy, self.version, self.history)
 
     def perform(self, form: forms.Form) -> str:
         start_from(version=self.version, policy=self.policy, by=self.request.user)

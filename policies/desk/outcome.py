@@ -12,8 +12,9 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from policies.actions.situation import newest_version
-from policies.archive.history import History
-from policies.archive.wording import validity
+from policies.archive.history import Entry, History
+from policies.archive.wording import day, validity
+from policies.desk.returning import not_following
 
 
 class Outcome:
@@ -53,6 +54,24 @@ class Outcome:
             "title": entry.version.title,
         }
         messages.success(self.request, f"{told} {said.lead} {said.detail}".strip(), buttons=ways)
+        for one in not_following(history, entry):
+            self._warn(one.entry)
+
+    def _warn(self, coming: Entry) -> None:
+        number = coming.number
+        begin = reverse("policies_desk:start", args=[self.policy.pk, number])
+        messages.warning(
+            self.request,
+            _(
+                "Version %(number)s, which takes effect on %(date)s, does not follow this change: "
+                "with it, what was changed returns."
+            )
+            % {"number": number, "date": day(coming.version.effect.day)},
+            buttons=[
+                messages.button(self.address, _("Which sentences")),
+                messages.button(begin, _("Mend version %(number)s") % {"number": number}),
+            ],
+        )
 
     def tell_nothing_new(self) -> None:
         """That the text is that of the version that stands, so that nothing was published."""

@@ -18,6 +18,7 @@ from policies.archive.translations import Behind, translations
 from policies.desk.chronicle import rows
 from policies.desk.offers import offered
 from policies.desk.policy_views import PolicyView, VersionView
+from policies.desk.returning import not_following
 from policies.desk.reviews import review_state
 from policies.desk.trail import trail
 
@@ -97,6 +98,7 @@ class OneVersionView(VersionView, TemplateView):
             **super().get_context_data(**kwargs),
             "row": row,
             "operations": offered(self, [self.shown])[0],
+            "returning": not_following(self.history, self.shown),
             "trail": trail(self.version),
             "public": Links.of(self.policy, self.request).base,
         }

@@ -6,21 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsCompareView, RevisionsRevertView
 from wagtail.admin.views.pages.unpublish import UnpublishView
-from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from policies.archive.history import History
 from policies.desk import consequences
+from policies.desk.approving import PolicyWorkflowActionView
 from policies.desk.asked import asked
+from policies.desk.confirmation import Confirmation, approval_publishes, is_due
 from policies.desk.outcome import Outcome
 from policies.desk.redline_panel import RedlineSidePanel
 from policies.desk.starting import based, rebased
@@ -30,6 +32,35 @@ from policies.exceptions import PolicyError, PublishingRefused
 
 class PublishWhole:
     """Publishes in one transaction; a refusal leaves no draft behind and says why."""
+
+    def form_valid(self: Any, form: Any) -> HttpResponse:
+        """Ask first, on a page of its own, where a version would be recorded."""
+        if button := self.publishes():
+            question = asked(self.page, self.request, form)
+            if is_due(self.request, question):
+                if self.request.FILES:
+                    return self.first_saved(form)
+                return Confirmation(self.request, question, button).response()
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return response
+
+    def publishes(self: Any) -> tuple[str, str] | None:
+        """The name and value of the button that was pressed, if it publishes."""
+        if self.action_name == "publish":
+            return ("action-publish", "action-publish")
+        if self.action_name == "perform_workflow_action" and approval_publishes(
+            self.page, self.workflow_action, changed=self.form.has_changed()
+        ):
+            return ("action-workflow-action", "true")
+        return None
+
+    def first_saved(self: Any, form: Any) -> HttpResponse:
+        """A file cannot be carried over the confirmation."""
+        form.add_error(
+            None, _("The form holds a file: save it as a draft first, and publish then.")
+        )
+        response: HttpResponse = self.form_invalid(form)
+        return response
 
     def publish_action(self) -> HttpResponse:
         return self.whole(super().publish_action)  # type: ignore[misc]
@@ -126,28 +157,6 @@ class PolicyUnpublishView(UnpublishView):  # type: ignore[misc]
         history = History(self.object, timezone.now())
         said = consequences.of_unpublishing(history) if len(history) else []
         return {**context, "consequences": said}
-
-
-class PolicyWorkflowActionView(WorkflowActionView):  # type: ignore[misc]
-    """Approving the last task publishes: what was recorded is shown; a refusal undoes it all."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        outcome = Outcome(request, self.object)
-        try:
-            with transaction.atomic():
-                response: HttpResponse = super().post(request, *args, **kwargs)
-        except PolicyError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("wagtailadmin_pages:edit", self.object.pk)
-        if not (address := outcome.address):
-            return response
-        outcome.tell_recorded()
-        if request.headers.get("x-requested-with") == "XMLHttpRequest":
-            # Wagtail's dialog goes where it is told.
-            told = {"step": "success", "redirect": address}
-            shown: HttpResponse = self.render_modal_json(request, told)
-            return shown
-        return redirect(address)
 
 
 def page_viewset(model: Any) -> PageViewSet:

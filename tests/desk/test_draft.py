@@ -13,6 +13,7 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 from policies.actions.redact_version import redact_version
 from policies.grounds import Ground
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import press as pressing
 from tests.desk.conftest import ANSWERS, NEW, NEWER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -29,7 +30,7 @@ def press(desk: Any, editor: str, form_of: Any) -> Any:
 
     def send(button: str, **fields: Any) -> Any:
         told = {**form_of(desk, editor).dict(), **fields, **({button: "1"} if button else {})}
-        return desk.post(editor, told)
+        return pressing(desk, editor, told)
 
     return send
 
@@ -79,7 +80,7 @@ def test_a_changed_title_alone_is_told_to_who_answers_and_to_who_approves(
 def test_an_approver_decides_below_the_comparison(submitted: Any, see: Any, desk: Any) -> None:
     page = see()
     assert "To your decision" in page
-    desk.post(approve_at(page), {"comment": "Read."})
+    pressing(desk, approve_at(page), {"comment": "Read."})
     assert PolicyVersion.objects.latest("number").source == NEW
 
 
@@ -94,7 +95,7 @@ def test_what_was_changed_after_it_was_sent_is_sent_once_more_before_it_is_decid
     assert PolicyVersion.objects.count() == 1
     page = see()
     assert "has been changed since it was sent" not in page
-    desk.post(approve_at(page), {"comment": "Read."})
+    pressing(desk, approve_at(page), {"comment": "Read."})
     assert PolicyVersion.objects.latest("number").source == NEWER
 
 

@@ -13,6 +13,7 @@ from wagtail.models import Locale
 from policies.actions.withdraw_version import withdraw_version
 from policies.exceptions import PublishingRefused
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import press as pressing
 from tests.desk.conftest import ANSWERS, NEW, NEWER, OLD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -25,7 +26,8 @@ def send(desk: Any, policy: Any, form_of: Any) -> Any:
 
     def press(button: str | None, follow: bool = False, **fields: Any) -> Any:
         data = {**form_of(desk, url).dict(), **fields}
-        return desk.post(url, {**data, button: "1"} if button else data, follow=follow)
+        sent = {**data, button: "1"} if button else data
+        return pressing(desk, url, sent, follow=follow)
 
     return press
 

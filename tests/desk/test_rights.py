@@ -20,6 +20,7 @@ from policies.models import (
     PolicyVersion,
 )
 from policies.permissions import GRANTABLE
+from tests.confirming import press
 from tests.desk.conftest import NEW, NEWER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -269,7 +270,7 @@ def test_who_may_draft_and_publish(
     extra, allowed = IN_WAGTAIL[deed]
     data = {**form_of(desk, url).dict(), **ANSWERS, **extra}
     before = state()
-    client_of(who, person).post(url, data)
+    press(client_of(who, person), url, data)
     after = state()
     if deed == "draft":
         assert (after[3] != before[3]) == (who in allowed)

@@ -19,6 +19,7 @@ from policies.actions.import_version import import_version
 from policies.actions.review_policy import review_policy
 from policies.actions.withdraw_version import withdraw_version
 from policies.models import PolicyPage, PolicySettings, PolicyVersion
+from tests.confirming import press
 from tests.desk.conftest import NEW, NEWER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -75,7 +76,7 @@ def test_submission_and_approval(
         "action-submit": "1",
     }
     with django_capture_on_commit_callbacks(execute=True):
-        desk.post(url, answers)
+        press(desk, url, answers)
 
     assert "Privacy policy: submitted" in subjects()
     state = PolicyPage.objects.get().current_workflow_task_state

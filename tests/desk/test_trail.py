@@ -14,6 +14,7 @@ from policies.actions.correct_version import correct_version
 from policies.actions.withdraw_version import withdraw_version
 from policies.desk.trail import trail
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import press
 from tests.desk.conftest import NEW, NEWER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -85,7 +86,7 @@ def test_the_page_names_the_approver_also_when_the_revision_is_purged(
     assert f'formaction="{approve}"' in draft
     for said in ("We say it in full.", "The same period.", "30 days", "90 days"):
         assert said in draft
-    desk.post(approve, {"comment": "Agreed with the board."})
+    press(desk, approve, {"comment": "Agreed with the board."})
     two = PolicyVersion.objects.get(number=2)
     versions = reverse("policies_desk:versions", args=[policy.pk])
     assert "approved by Laura Marsh" in desk.get(versions).content.decode()

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from policies.desk.days import DayField, DayInput, InstantField, InstantInput, own_fields
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import press as pressing
 from tests.desk.conftest import ANSWERS, NEW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -36,7 +37,7 @@ def send(desk: Any, policy: Any, form_of: Any) -> Any:
 
     def press(button: str | None, **fields: Any) -> Any:
         data = {**form_of(desk, url).dict(), **fields}
-        return desk.post(url, {**data, button: "1"} if button else data)
+        return pressing(desk, url, {**data, button: "1"} if button else data)
 
     return press
 
@@ -174,7 +175,7 @@ class TestOnPublication:
         data = {**form_of(desk, url).dict(), **said}
         refused = desk.post(url, {**data, "effective_date": "2020-01-01"})
         assert "is imported, with its own dates" in refused.content.decode()
-        assert desk.post(url, data).status_code == 302
+        assert pressing(desk, url, data).status_code == 302
         version = PolicyVersion.objects.get(title="Terms")
         assert version.effective_date == timezone.localdate()
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from policies.models import PolicyIndexPage, PolicyPage, PolicyVersion
+from tests.confirming import press
 from tests.desk.conftest import NEW, NEWER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -67,7 +68,7 @@ def test_the_editor_then_shows_the_text_without_the_answers_of_its_change(
     form = form_of(desk, url)
     assert (form["change_summary"].strip(), form["effective_date"]) == ("", "")
     assert "change_kind" not in form
-    desk.post(url, {**form.dict(), "body": NEWER, "action-publish": "1"})
+    press(desk, url, {**form.dict(), "body": NEWER, "action-publish": "1"})
     assert PolicyVersion.objects.count() == 2
 
 

@@ -101,6 +101,9 @@ class Editor:
         based = re.search(r'name="based_on" value="(\d+)"', form.text)
         fields["based_on"] = fields["compared_with"] = based[1] if based else ""
         sent = self.session.post(url, data=fields, timeout=300, allow_redirects=False)
+        if asked := re.search(r'name="confirmed" value="(\d+)"', sent.text):
+            fields["confirmed"] = asked[1]
+            sent = self.session.post(url, data=fields, timeout=300, allow_redirects=False)
         return sent.status_code == 302
 
 

@@ -15,6 +15,7 @@ from wagtail_localize.models import String, StringTranslation, Translation, Tran
 from policies.actions.redact_version import redact_version
 from policies.grounds import Ground
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,7 +176,8 @@ def test_it_is_published_from_the_editor_once_the_questions_are_answered(
     admin_client.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
     draft = PolicyPage.objects.get(pk=changed.pk).get_latest_revision_as_object()
     assert "90 Tage" in draft.body
-    response = admin_client.post(
+    response = press(
+        admin_client,
         edit,
         {
             "title": draft.title,

@@ -10,6 +10,8 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from wagtail.test.utils.form_data import querydict_from_html
 
+from tests.confirming import press as pressing
+
 
 @pytest.fixture
 def editor(db: Any) -> Any:
@@ -37,7 +39,7 @@ def send(desk: Any) -> Callable[..., Any]:
             data[name] = value
         if button:
             data[button] = "1"
-        return desk.post(url, data)
+        return pressing(desk, url, data)
 
     return press
 

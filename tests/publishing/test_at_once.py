@@ -18,6 +18,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from policies import chain
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import press
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -132,7 +133,7 @@ class TestAFailureInTheRecord:
         data.update({"body": "Other text.", **answers, "action-publish": "1"})
         broken()
         with pytest.raises(RuntimeError, match="disk is full"):
-            desk.post(url, data)
+            press(desk, url, data)
         page = PolicyPage.objects.get(pk=policy.pk)
         assert (page.body, page.has_unpublished_changes) == (policy.body, False)
         assert PolicyVersion.objects.count() == 1

@@ -28,6 +28,7 @@ from wagtail.models import Revision
 
 from policies.exchange.verification import doubts
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -95,7 +96,7 @@ def test_a_copy_of_a_page_with_a_draft_says_what_is_public(
         "new_parent_page": policy.get_parent().pk,
         "publish_copies": "on",
     }
-    assert desk.post(url, data).status_code == 302
+    assert press(desk, url, data).status_code == 302
     copy = PolicyPage.objects.get(slug="copy")
     assert [v.source for v in PolicyVersion.objects.filter(policy=copy.pk)] == [OLD]
     assert desk.get(copy.url).status_code == 200

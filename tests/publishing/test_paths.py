@@ -17,6 +17,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 from policies import pages
 from policies.exceptions import PublishingRefused
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -263,7 +264,7 @@ class TestInTheEditor:
         data.update(
             {"title": "Terms", "slug": "terms", "body": "Pay on time.", "action-publish": "1"}
         )
-        assert desk.post(url, data).status_code == 302
+        assert press(desk, url, data).status_code == 302
         assert numbers(PolicyPage.objects.get(slug="terms")) == [1]
 
     def test_reverting_to_an_earlier_revision_must_be_confirmed(
@@ -278,7 +279,7 @@ class TestInTheEditor:
         refused = desk.post(edit, data)
         assert "base_confirmed" in refused.context["form"].errors
         data["base_confirmed"] = "on"
-        assert desk.post(edit, data).status_code == 302
+        assert press(desk, edit, data).status_code == 302
         assert numbers(policy) == [1, 2, 3]
 
     def test_two_editors_on_one_policy_the_second_is_told(self, policy, desk, publish, answers):
@@ -316,7 +317,7 @@ class TestInTheEditor:
         data.update({**answers, "action-publish": "1"})
         assert "base_confirmed" in desk.post(url, data).context["form"].errors
         data["base_confirmed"] = "on"
-        assert desk.post(url, data).status_code == 302
+        assert press(desk, url, data).status_code == 302
         assert numbers(policy) == [1, 2, 3]
         assert PolicyVersion.objects.get(policy=policy.pk, number=3).based_on is None
 
@@ -353,7 +354,7 @@ class TestInAWorkflow:
 
     def approve(self, desk, policy, state):
         url = reverse("wagtailadmin_pages:workflow_action", args=[policy.pk, "approve", state.pk])
-        return desk.post(url)
+        return press(desk, url)
 
     def test_submitting_is_none_and_the_last_approval_is_one(self, policy, desk, submitted):
         state = submitted()
