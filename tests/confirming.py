@@ -24,3 +24,8 @@ def confirmed(client: Any, url: str, response: Any, **options: Any) -> Any:
     name, value = response.context["button"]
     sent[name] = value
     return client.post(url, sent, **options)
+
+
+def agree(page: Any) -> None:
+    """Press the first button of a confirmation in a browser."""
+    page.locator("#confirmation-form button[name]").click()

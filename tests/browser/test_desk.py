@@ -23,6 +23,7 @@ from wagtail.models import (
 )
 
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import agree
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -195,6 +196,9 @@ def test_two_people_and_a_forthcoming_version(
     expect(abel.locator("main")).to_contain_text("24 months")
     abel.fill("#desk-comment", "Agreed with the board.")
     abel.get_by_role("button", name="Approve", exact=True).click()
+    expect(abel.locator("main")).to_contain_text("Version 2 is recorded for good.")
+    assert PolicyVersion.objects.count() == 1
+    agree(abel)
     abel.wait_for_url("**/versions/2/")
     expect(abel.locator(".messages")).to_contain_text("is recorded, for good. Not in force yet.")
     two = PolicyVersion.objects.get(number=2)
@@ -229,6 +233,9 @@ def test_two_people_and_a_forthcoming_version(
     abel.get_by_label("Until then").check()
     expect(abel.get_by_label("On publication")).to_be_checked()
     menu(abel, "Publish")
+    expect(abel.locator("main")).to_contain_text("It applies at once, in place of version 1.")
+    expect(abel.locator("main")).to_contain_text("Version 2, which takes effect on")
+    agree(abel)
     abel.wait_for_url("**/admin/pages/*/")
     assert PolicyVersion.objects.get(number=3).based_on == 1
     visitor = look("/privacy/")
@@ -399,6 +406,9 @@ def test_the_keyboard_alone_publishes(at_desk: Any, live_server: Any, policy: An
     reach("footer .w-dropdown__toggle-icon, footer [data-w-dropdown-target=toggle]")
     abel.keyboard.press("Enter")
     reach("button[name=action-publish]")
+    with abel.expect_navigation():
+        abel.keyboard.press("Enter")
+    reach("#confirmation-form button[name=action-publish]")
     with abel.expect_navigation():
         abel.keyboard.press("Enter")
     # A refusal comes back to the form: its words say more than a time that ran out.

@@ -11,6 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import agree
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -79,6 +80,8 @@ def test_a_day_is_typed_left_and_saved(
 
     page.get_by_label("On publication").check()
     press(page, "Publish")
+    agree(page)
+    page.wait_for_url("**/admin/pages/*/")
     assert PolicyVersion.objects.get(number=2).effective_date == timezone.localdate()
 
 

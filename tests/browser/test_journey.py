@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from policies.models import PolicyPage, PolicyVersion
 from policysite.storefront import shop
+from tests.confirming import agree
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -86,6 +87,7 @@ def test_a_material_change_from_the_draft_to_the_shopper(site, browse, publish):
     if not approve.first.is_visible():
         approver.locator("footer [data-w-dropdown-target=toggle]").last.click()
     approve.first.click()
+    agree(approver)
     approver.wait_for_url(f"{site}/admin/pages/*/", timeout=20_000)
     expect(approver.locator(".messages")).to_be_visible()
     version = PolicyVersion.objects.get(policy=terms.pk, number=4)

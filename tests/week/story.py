@@ -28,6 +28,7 @@ from wagtail.models import (
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from policies.models import PolicyPage, PolicyVersion
+from tests.confirming import agree
 from tests.week.meant import Meant, Policy, untrue
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,6 +75,8 @@ class Desk:
     def menu(self, words: str) -> None:
         self.page.click("footer .w-dropdown__toggle-icon >> nth=0")
         self.page.click(f"footer button:has-text('{words}'):visible")
+        if words == "Publish":
+            agree(self.page)
         self.page.wait_for_url("**/admin/pages/*/")
 
 
@@ -105,6 +108,7 @@ def drafted(edith: Desk, policy: Any, body: str, summary: str, kind: str) -> Non
 def approved(abel: Desk, policy: Any) -> None:
     abel.go(f"/admin/policies/{policy.pk}/draft/")
     abel.page.get_by_role("button", name="Approve", exact=True).click()
+    agree(abel.page)
     abel.page.wait_for_url("**/versions/*/")
     expect(abel.page.locator(".messages")).to_contain_text("is recorded, for good.")
 
