@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
-from policies.desk import access, buttons, evidence, guards, menus, translating
+from policies.desk import access, bulk, buttons, evidence, guards, menus, translating
 from policies.desk.home import PoliciesPanel
 from policies.desk.views import page_viewset
 from policies.pages import PolicyPageMixin
@@ -44,6 +44,11 @@ def before_bulk_action(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     return guards.before_bulk_action(request, action_type, objects, action)
+
+
+for action in bulk.ACTIONS:
+    # After Wagtail's own: of two with the same name, the later one counts.
+    hooks.register("register_bulk_action", action, order=1)
 
 
 @hooks.register("register_admin_urls")

@@ -63,8 +63,8 @@ class Outcome:
         messages.warning(
             self.request,
             _(
-                "Version %(number)s, which takes effect on %(date)s, does not follow this change: "
-                "with it, what was changed returns."
+                "Version %(number)s, which takes effect on %(date)s, was written without this "
+                "change."
             )
             % {"number": number, "date": day(coming.version.effect.day)},
             buttons=[

@@ -59,6 +59,13 @@ class QuestionPanel(MultiFieldPanel):  # type: ignore[misc]
             return f"policies/desk/panels/{self.panel.template}.html"
 
 
+EXPIRY = _(
+    "A policy that expires leaves the site with all its versions: their addresses answer “not "
+    "found”, also where a version is still in force. To say in public that a version no longer "
+    "applies, withdraw it instead."
+)
+
+
 class SchedulePanel(PublishingPanel):  # type: ignore[misc]
     """Wagtail's schedule, with the browser's own fields for its instants."""
 
@@ -70,7 +77,8 @@ class SchedulePanel(PublishingPanel):  # type: ignore[misc]
             "data-w-dialog-target": "notify",
         }
         fields = [
-            FieldPanel(name, widget=InstantInput(attrs)) for name in ("go_live_at", "expire_at")
+            FieldPanel("go_live_at", widget=InstantInput(attrs)),
+            FieldPanel("expire_at", widget=InstantInput(attrs), help_text=EXPIRY),
         ]
         super().__init__(**{"children": fields, **kwargs})
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from policies import civil
 from policies.answers import Kind, Meanwhile
-from policies.archive.wording import day, last_day
+from policies.archive.wording import clock, day, last_day
 from policies.desk.asked import Asked
 from policies.subscribe import offer
 from policies.timeline import start_of, turn
@@ -25,6 +25,14 @@ def of_publishing(asked: Asked) -> list[str]:
         *_when(asked),
         *_notice(asked),
     ]
+    if expires := asked.page.expire_at:
+        said.append(
+            _(
+                "The page expires on %(date)s: from then on its address and all its versions "
+                "answer “not found”."
+            )
+            % {"date": clock(expires)}
+        )
     if asked.settings.subscriptions_offered and offer.address():
         said.append(_("Whoever subscribed is told by mail."))
     return said
