@@ -110,23 +110,34 @@ def _check_order(version: PolicyVersion, day: date, at: datetime) -> None:
             )
 
 
-def _check_notice_period(
-    version: PolicyVersion, changed: dict[str, Any], at: datetime, by: Any
-) -> None:
+def short_notice(version: PolicyVersion, changed: dict[str, Any], at: datetime) -> int | None:
+    """The days of notice that a correction leaves, where they are fewer than the site promises.
+
+    Readers learn of a material change from its publication, or from the day it is called one.
+    """
     kind = changed.get("kind", version.kind)
     day = changed.get("effective_date", version.effective_date)
     sooner = day < version.effective_date
     if kind != Kind.MATERIAL or version.takes_effect_at <= at or not (sooner or "kind" in changed):
+        return None
+    told = civil.day_of(at if "kind" in changed else version.published_at)
+    left: int = (day - told).days
+    return left if left < PolicySettings.for_policy(version.policy).notice_period else None
+
+
+def _check_notice_period(
+    version: PolicyVersion, changed: dict[str, Any], at: datetime, by: Any
+) -> None:
+    left = short_notice(version, changed, at)
+    if left is None or may_shorten(by):
         return
-    # Readers learn of a material change from its publication, or from the day it is called one.
-    told = at if "kind" in changed else version.published_at
     days = PolicySettings.for_policy(version.policy).notice_period
-    earliest = civil.day_of(told) + timedelta(days=days)
-    if day < earliest and not may_shorten(by):
-        raise PolicyError(
-            _(
-                "A material change is announced %(days)s days ahead: choose %(earliest)s or a "
-                "later day. An earlier day needs a permission that you do not have."
-            )
-            % {"days": days, "earliest": date_format(earliest)}
+    day = changed.get("effective_date", version.effective_date)
+    earliest = day + timedelta(days=days - left)
+    raise PolicyError(
+        _(
+            "A material change is announced %(days)s days ahead: choose %(earliest)s or a "
+            "later day. An earlier day needs a permission that you do not have."
         )
+        % {"days": days, "earliest": date_format(earliest)}
+    )

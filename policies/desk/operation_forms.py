@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from policies.actions.check_correction import began, date_stands
+from policies.actions.check_correction import began, date_stands, short_notice
 from policies.answers import Kind
 from policies.desk.days import DayField
 from policies.desk.trail import said
 from policies.desk.writing import WordsInput
 from policies.grounds import Ground
 from policies.records.notice import ChangeNotice
+from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 from policies.timeline import State
 
@@ -73,7 +76,16 @@ class CorrectForm(ReasonForm):
 
     field_order = ["effective_date", "kind", "summary", "reason", "confirm"]
 
-    def __init__(self, *args: Any, version: PolicyVersion, state: State, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        version: PolicyVersion,
+        state: State,
+        at: datetime,
+        may_shorten: bool,
+        **kwargs: Any,
+    ) -> None:
+        self.version, self.at, self.may_shorten = version, at, may_shorten
         kwargs["initial"] = {name: getattr(version, name) for name in self.FACTS}
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = _("Shown in public beside what it said before.")
@@ -100,7 +112,27 @@ class CorrectForm(ReasonForm):
             # Pressed again, it replaces what has now been read.
             self.data = self.data.copy()
             self.data[self[name].html_initial_name] = stands
+        self.ask_about_short_notice()
         return self.cleaned_data
+
+    def ask_about_short_notice(self) -> None:
+        """Whoever may go below the notice period does so knowing it, as in publishing."""
+        left = short_notice(self.version, self.facts(), self.at) if self.may_shorten else None
+        if left is None:
+            return
+        self.fields["shorten"] = forms.BooleanField(
+            label=_("Announce it at shorter notice, for the reason above"), required=False
+        )
+        if not self.data.get(self.add_prefix("shorten")):
+            days = PolicySettings.for_policy(self.version.policy).notice_period
+            told = ngettext(
+                "This leaves %(left)s day of notice, and you promise %(days)s: say so in the "
+                "reason, which is public, and confirm.",
+                "This leaves %(left)s days of notice, and you promise %(days)s: say so in the "
+                "reason, which is public, and confirm.",
+                left,
+            )
+            self.add_error("shorten", told % {"left": max(0, left), "days": days})
 
     def opened(self) -> list[str]:
         """Hidden fields that bear what each fact said when the form was opened."""

@@ -13,6 +13,7 @@ from django.views.generic import FormView
 from policies.actions.correct_version import correct_version
 from policies.actions.redact_version import redact_version, refusal
 from policies.actions.review_policy import review_policy
+from policies.actions.situation import may_shorten
 from policies.actions.withdraw_version import withdraw_version
 from policies.archive.wording import redaction
 from policies.desk import consequences
@@ -37,7 +38,13 @@ class CorrectView(VersionOperation):
     form_class = CorrectForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "version": self.version, "state": self.shown.state}
+        return {
+            **super().get_form_kwargs(),
+            "version": self.version,
+            "state": self.shown.state,
+            "at": self.at,
+            "may_shorten": may_shorten(self.request.user),
+        }
 
     def consequences(self) -> list[str]:
         return consequences.of_correction(self.version, self.shown.state, self.at)

@@ -120,6 +120,28 @@ class TestCorrecting:
         ask("correct", 2, effective_date="2026-07-04", **told)
         assert ChangeNotice.objects.get().closes_at == closing
 
+    def test_below_the_notice_period_is_confirmed_and_nobody_is_taken_by_surprise(
+        self, ask: Any, announced: Any, desk: Any, policy: Any, client: Any
+    ) -> None:
+        told = {"effective_date": "2026-06-20", "reason": "The law asks for it."}
+        asked = ask("correct", 2, **told)
+        assert "This leaves 19 days of notice, and you promise 30" in asked.content.decode()
+        assert not version(2).corrections.exists()
+        again = {**fields_of(asked), "shorten": "on", "confirm": "on"}
+        desk.post(reverse("policies_desk:correct", args=[policy.pk, 2]), again)
+        assert version(2).effective_date == date(2026, 6, 20)
+        assert "The law asks for it." in client.get("/privacy/versions/2/").content.decode()
+
+    def test_called_material_too_late_is_confirmed_as_well(
+        self, ask: Any, policy: Any, publish: Any
+    ) -> None:
+        publish(policy, NEW, effective=date(2026, 6, 10))
+        told = {"kind": "material", "reason": "It is one."}
+        assert "This leaves 9 days of notice" in ask("correct", 2, **told).content.decode()
+        assert version(2).kind == "editorial"
+        ask("correct", 2, shorten="on", **told)
+        assert version(2).kind == "material"
+
     @pytest.mark.parametrize(
         ("fields", "sentence"),
         [
