@@ -44,7 +44,7 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     class Media:
         css = {"all": ["policies/desk/desk.css"]}
-        js = ["policies/desk/autosave.js", "policies/desk/change.js"]
+        js = [f"policies/desk/{name}.js" for name in ("autosave", "behind", "change")]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -290,6 +290,32 @@ def test_a_button_waits_for_the_autosave_under_way(
     expect(edith.locator("#id_change_summary")).to_have_value("Kept for longer.")
 
 
+def test_a_comparison_that_no_save_follows_says_so(
+    at_desk: Any, live_server: Any, policy: Any
+) -> None:
+    """While autosave was paused it went on saying that the text is the same."""
+    edith = at_desk("edith")
+    edith.goto(f"{live_server.url}/admin/pages/{policy.pk}/edit/")
+    edith.get_by_role("button", name="Toggle redline").click()
+    beside = edith.locator("[data-side-panel=redline]")
+    expect(beside).to_contain_text("The text is the same.")
+
+    def fails(route: Any) -> None:
+        saving = route.request.headers.get("accept") == "application/json"
+        route.fulfill(status=500, body="{}") if saving else route.continue_()
+
+    edith.route("**/admin/pages/*/edit/", fails)
+    edith.locator("#id_body").fill(NEW)
+    expect(beside).to_contain_text("This compares what was last saved.", use_inner_text=True)
+    expect(beside).not_to_contain_text("The text is the same.", use_inner_text=True)
+    # A save that goes through brings the newest comparison, and takes the remark away.
+    edith.unroute("**/admin/pages/*/edit/")
+    edith.locator("#id_body").press("End")
+    edith.keyboard.type(" ")
+    expect(beside).not_to_contain_text("what was last saved", use_inner_text=True)
+    expect(beside).to_contain_text("Changes", use_inner_text=True)
+
+
 @pytest.fixture
 def busy(policy: Any, publish: Any, people: Any) -> Any:
     """A policy with an announced version and a draft."""
