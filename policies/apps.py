@@ -18,11 +18,13 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         from policies import checks  # noqa: F401 - registers the system checks
-        from policies.archive import forgetting, purge, tracing
-        from policies.desk import team_mail, translating
-        from policies.notice import refresh
+        from policies.archive.caching import forgetting, purge
+        from policies.archive.clauses import tracing
+        from policies.desk.mail import team_mail
+        from policies.desk.writing import translating
         from policies.pages import PolicyPageMixin
         from policies.records import publisher
+        from policies.standing import refresh
 
         register_serializer("exact", "policies.exchange.exact")
         publisher.connect()

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.views import serve
 
 from policies import dotted, routing
-from policies.archive.moved import new_address
+from policies.archive.redirects.former_addresses import new_address
 
 SERVED = ("wagtail_serve", dotted.NAME)
 """The names under which pages are served: Wagtail's own, by which it makes addresses, and ours."""

@@ -1,6 +1,6 @@
 """The names that others build on, and the place where Django finds the plugin's models."""
 
-from policies.desk.settings_panels import settings_edit_handler
+from policies.desk.settings.panels import settings_edit_handler
 from policies.pages import PolicyIndexPage, PolicyPage, PolicyPageMixin
 from policies.records.clause_traces import ClauseTraces
 from policies.records.dispatch import Delivery, Dispatch

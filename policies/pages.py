@@ -17,19 +17,24 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from policies.actions.record_version import record_version
-from policies.actions.situation import newest_version, said_already
 from policies.answers import Answers, Kind, Meanwhile
-from policies.archive import endpoints, leading, views
-from policies.archive.http import unchanged
-from policies.archive.speech import spoken
-from policies.archive.structured import last_change
-from policies.desk.copying import begin_as_copy
-from policies.desk.forms import FIELD_OF, PolicyPageForm
-from policies.desk.panels import policy_edit_handler
-from policies.desk.starting import UNANSWERED
+from policies.archive.formats.data import views as data
+from policies.archive.formats.documents import views as documents
+from policies.archive.formats.feeds import views as feeds
+from policies.archive.formats.memento import views as memento
+from policies.archive.pages import views
+from policies.archive.pages.structured_data import last_change
+from policies.archive.redirects import onward
+from policies.desk.writing.copying import begin_as_copy
+from policies.desk.writing.forms import FIELD_OF, PolicyPageForm
+from policies.desk.writing.panels import policy_edit_handler
+from policies.desk.writing.starting import UNANSWERED
 from policies.exceptions import PublishingRefused
+from policies.publishing.context import newest_version, said_already
 from policies.records.publisher import publisher
 from policies.records.version import PolicyVersion
+from policies.standing.http import unchanged
+from policies.standing.language import spoken
 from policies.subscribe import asking
 from policies.text import canonical
 
@@ -180,7 +185,7 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
 
     @path("versions/<int:number>/document.<str:form>/")
     def document_route(self, request: HttpRequest, number: int, form: str) -> HttpResponse:
-        return views.document(request, self, number, form)
+        return documents.document(request, self, number, form)
 
     @path("compare/<int:old>/<int:new>/")
     def compare_route(self, request: HttpRequest, old: int, new: int) -> HttpResponse:
@@ -188,19 +193,19 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
 
     @path("compare/")
     def compare_form_route(self, request: HttpRequest) -> HttpResponse:
-        return leading.compare_form(request, self)
+        return onward.compare_form(request, self)
 
     @path("changes/<int:number>/")
     def changes_route(self, request: HttpRequest, number: int) -> HttpResponse:
-        return leading.changes(request, self, number)
+        return onward.changes(request, self, number)
 
     @path("as-of/")
     def as_of_form_route(self, request: HttpRequest) -> HttpResponse:
-        return leading.as_of_form(request, self)
+        return onward.as_of_form(request, self)
 
     @path("as-of/<str:when>/")
     def as_of_route(self, request: HttpRequest, when: str) -> HttpResponse:
-        return leading.as_of(request, self, when)
+        return onward.as_of(request, self, when)
 
     @path("clauses/<str:anchor>/")
     def clause_route(self, request: HttpRequest, anchor: str) -> HttpResponse:
@@ -208,19 +213,19 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
 
     @path("timegate/")
     def timegate_route(self, request: HttpRequest) -> HttpResponse:
-        return endpoints.timegate(request, self)
+        return memento.timegate(request, self)
 
     @path("timemap/")
     def timemap_route(self, request: HttpRequest) -> HttpResponse:
-        return endpoints.timemap(request, self)
+        return memento.timemap(request, self)
 
     @path("timemap/json/")
     def timemap_json_route(self, request: HttpRequest) -> HttpResponse:
-        return endpoints.timemap_json(request, self)
+        return memento.timemap_json(request, self)
 
     @path("feed/")
     def feed_route(self, request: HttpRequest) -> HttpResponse:
-        return endpoints.feed(request, self)
+        return feeds.feed(request, self)
 
     @path("subscribe/")
     def subscribe_route(self, request: HttpRequest) -> HttpResponse:
@@ -228,7 +233,7 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
 
     @path("versions.json/")
     def versions_json_route(self, request: HttpRequest) -> HttpResponse:
-        return endpoints.versions_json(request, self)
+        return data.versions_json(request, self)
 
 
 class PolicyPage(PolicyPageMixin, Page):  # type: ignore[misc]  # noqa: DJ008 - Page has one

@@ -22,9 +22,9 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page, PageViewRestriction, Site
 
 from policies import conf
-from policies.archive.mirrors import SOURCE
 from policies.pages import PolicyIndexPage, PolicyPageMixin
 from policies.records import pulse
+from policies.standing.mirrors import SOURCE
 
 DEEPEST = 12
 """Levels of an address that are looked at; what lies deeper takes Wagtail's way."""

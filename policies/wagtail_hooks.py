@@ -16,9 +16,11 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
-from policies.desk import access, bulk, buttons, evidence, guards, menus, translating
+from policies.desk import access, buttons, evidence, menus
 from policies.desk.home import PoliciesPanel
-from policies.desk.views import page_viewset
+from policies.desk.publishing import bulk, guards
+from policies.desk.publishing.views import page_viewset
+from policies.desk.writing import translating
 from policies.pages import PolicyPageMixin
 
 

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from policies import civil
-from policies.actions.check_correction import check_correction
-from policies.actions.locking import lock
 from policies.actions.open_notice import closing, may_open, open_notice
 from policies.actions.queue_dispatch import queue_dispatch
 from policies.answers import Kind
 from policies.exceptions import PolicyError
+from policies.publishing.correctable import check_correction
+from policies.publishing.locking import lock
 from policies.records.audit import name_of, remember
 from policies.records.notice import ChangeNotice
 from policies.records.version import FACTS, PolicyVersion, VersionCorrection

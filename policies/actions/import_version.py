@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from policies import civil
-from policies.actions.locking import lock
 from policies.actions.record_version import write_version
-from policies.actions.situation import lasting_html, newest_version, redacted_with
 from policies.answers import Kind
 from policies.bounds import told
 from policies.exceptions import PolicyError
+from policies.publishing.context import lasting_html, newest_version, redacted_with
+from policies.publishing.locking import lock
 from policies.records.audit import name_of
 from policies.records.version import PolicyVersion
 from policies.redline import compare

@@ -11,10 +11,13 @@ from django.db import transaction
 from wagtail.models import Page
 
 from policies import chain, civil
-from policies.actions.locking import lock
 from policies.actions.open_notice import open_notice
 from policies.actions.queue_dispatch import queue_dispatch
-from policies.actions.situation import (
+from policies.actions.withdraw_version import withdraw_version
+from policies.answers import Answers, Kind, Meanwhile, settled
+from policies.bounds import told
+from policies.exceptions import PublishingRefused
+from policies.publishing.context import (
     lasting_html,
     may_shorten,
     newest_version,
@@ -22,10 +25,7 @@ from policies.actions.situation import (
     situation,
     unpublishable,
 )
-from policies.actions.withdraw_version import withdraw_version
-from policies.answers import Answers, Kind, Meanwhile, settled
-from policies.bounds import told
-from policies.exceptions import PublishingRefused
+from policies.publishing.locking import lock
 from policies.records.audit import name_of, remember
 from policies.records.version import PolicyVersion
 from policies.signals import version_recorded

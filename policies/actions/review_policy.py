@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from policies.actions.locking import lock
 from policies.exceptions import PolicyError
+from policies.publishing.locking import lock
 from policies.records.audit import name_of
 from policies.records.review import PolicyReview
 from policies.records.version import PolicyVersion

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from policies.actions.close_notice import close_notice
-from policies.actions.locking import lock
 from policies.exceptions import PolicyError
+from policies.publishing.locking import lock
 from policies.records.audit import remember
 from policies.records.version import DECISIONS, PolicyVersion
 from policies.signals import version_withdrawn

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from policies.answers import Kind
-from policies.archive.site import hidden
 from policies.records.notice import ChangeNotice
 from policies.records.version import PolicyVersion
+from policies.standing.site import hidden
 
 
 def announced(notices: Any, at: datetime) -> QuerySet[ChangeNotice]:

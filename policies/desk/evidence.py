@@ -18,12 +18,12 @@ from wagtail.models import Page
 
 from policies import civil
 from policies.desk.access import policies_of
-from policies.desk.days import DayField
 from policies.desk.policy_views import PolicyView, never_kept
+from policies.desk.writing.days import DayField
 from policies.exceptions import PolicyError
-from policies.exchange.dossier import TAKEN, Days
-from policies.exchange.pack import published
-from policies.exchange.zipped import zipped
+from policies.exchange.evidence.dossier import TAKEN, Days
+from policies.exchange.evidence.pack import published
+from policies.exchange.evidence.zipped import zipped
 from policies.permissions import EXPORT
 
 

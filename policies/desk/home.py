@@ -8,11 +8,11 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from policies import civil
-from policies.archive.wording import in_days
 from policies.desk import overview
 from policies.desk.access import policies_of
 from policies.desk.announced import announced
 from policies.permissions import VIEW
+from policies.standing.wording import in_days
 
 SHOWN = 8
 """Lines in each list of the panel; the reports show them all."""

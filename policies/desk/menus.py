@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from policies.desk.guide import may_read_guide
+from policies.desk.mail.subscribers import SubscribersView
 from policies.desk.reports import REPORTS
-from policies.desk.subscribers import SubscribersView
 from policies.permissions import EXPORT, FORGET_ADDRESS, VIEW
 
 if TYPE_CHECKING:

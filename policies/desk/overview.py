@@ -16,7 +16,7 @@ from wagtail.models import Page, Site
 from policies import civil
 from policies.answers import Kind
 from policies.desk.access import is_policy, policies_of, sees_all
-from policies.desk.reviews import due_day
+from policies.desk.versions.reviews import due_day
 from policies.records.notice import ChangeNotice
 from policies.records.querysets import PolicyVersionQuerySet
 from policies.records.review import PolicyReview, months_later

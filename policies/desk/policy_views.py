@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
 
-from policies.archive.history import Entry, History
-from policies.archive.links import Links
 from policies.desk.access import policy_for
+from policies.standing.history import Entry, History
+from policies.standing.links import Links
 
 
 class PolicyView(WagtailAdminTemplateMixin):  # type: ignore[misc]

@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from policies.desk.comparisons import ChooseView, CompareView, DraftView
 from policies.desk.evidence import EvidenceView, PolicyEvidenceView
 from policies.desk.guide import GuideView
 from policies.desk.imports.preview import TextView
 from policies.desk.imports.uploads import bounded
 from policies.desk.imports.views import RecordView, TextsView, UploadView
-from policies.desk.operations import OPERATIONS, ReviewView, tail
-from policies.desk.paste import paste
+from policies.desk.mail.subscribers import SubscribersView
 from policies.desk.reports import REPORTS
-from policies.desk.subscribers import SubscribersView
-from policies.desk.versions import OneVersionView, VersionsView
+from policies.desk.versions.comparisons import ChooseView, CompareView, DraftView
+from policies.desk.versions.operations import OPERATIONS, ReviewView, tail
+from policies.desk.versions.views import OneVersionView, VersionsView
+from policies.desk.writing.paste import paste
 
 app_name = "policies_desk"
 

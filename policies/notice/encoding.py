@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
-from policies.archive.http import not_kept
+from policies.standing.http import not_kept
 
 try:
     import brotli  # type: ignore[import-untyped]

@@ -19,13 +19,13 @@ from wagtail.models import Page, Site
 from wagtail.models.sites import SiteRootPath
 
 from policies.answers import Kind
-from policies.archive.links import Links
-from policies.archive.site import hidden
 from policies.notice import names
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 from policies.records.wording import Wording
+from policies.standing.links import Links
+from policies.standing.site import hidden
 from policies.timeline import next_change
 
 

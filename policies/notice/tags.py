@@ -14,8 +14,9 @@ from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
 
 from policies.languages import direction
-from policies.notice import kept, scripts
+from policies.notice import answers, scripts
 from policies.notice.live import Announcement
+from policies.standing.language import language_of
 
 PARAMETER, CLOSED = "policy-notice", "closed"
 """The query of an address that answers without the notice: how it is closed without JavaScript."""
@@ -67,9 +68,9 @@ def page_state(request: HttpRequest) -> tuple[str, datetime | None]:
     return found.answer.tag, found.live.next_change
 
 
-def _kept(request: HttpRequest) -> kept.Kept:
-    language = kept.language_of(translation.get_language() or "")
-    return kept.for_request(request, timezone.now(), language)
+def _kept(request: HttpRequest) -> answers.Kept:
+    language = language_of(translation.get_language() or "")
+    return answers.for_request(request, timezone.now(), language)
 
 
 def _item(a: Announcement, labels: dict[str, str], root: str, language: str) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from policies import conf
-from policies.archive.http import not_kept, read_only
-from policies.notice import kept, scripts
+from policies.notice import answers, scripts
 from policies.notice.encoding import Coded, respond
+from policies.standing.http import not_kept, read_only
+from policies.standing.language import language_of
 
 FOR_EVER = 31536000
 
@@ -20,7 +21,7 @@ def notice_json(request: HttpRequest) -> HttpResponse:
     """The live notices of the site; ``?lang=``, and ``?policy=`` by any name of a policy."""
     at = timezone.now()
     wanted = frozenset(request.GET.get("policy", "").replace(",", " ").split())
-    found = kept.for_request(request, at, kept.language_of(request.GET.get("lang", "")))
+    found = answers.for_request(request, at, language_of(request.GET.get("lang", "")))
     return respond(request, found.about(wanted), max_age=found.max_age(at))
 
 

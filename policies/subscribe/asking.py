@@ -21,10 +21,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page, Site
 
 from policies.actions.request_subscription import TooManyRequests, request_subscription
-from policies.archive import framing
-from policies.archive.history import History
-from policies.archive.http import answer, not_kept
-from policies.notice.kept import language_of
+from policies.archive.pages import frame
+from policies.standing.history import History
+from policies.standing.http import answer, not_kept
+from policies.standing.language import language_of
 from policies.subscribe import offer, pages
 from policies.subscribe.audience import public_policy
 from policies.subscribe.forms import SubscribeForm
@@ -41,7 +41,7 @@ def policy(request: HttpRequest, policy: Page) -> HttpResponseBase:
         return pages.not_offered(request, site, language)
     if policy.get_view_restrictions().exists():
         sentence = _("Mail is sent about public policies only, and this one is not public.")
-        return pages.hidden(framing.missing(request, policy, sentence, history))
+        return pages.hidden(frame.missing(request, policy, sentence, history))
 
     def make() -> HttpResponseBase:
         return pages.form_page(request, site, SubscribeForm(), language, history)

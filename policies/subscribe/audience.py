@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Q
 from wagtail.models import Page, Site
 
-from policies.archive.site import public_policies
 from policies.records.dispatch import Dispatch
 from policies.records.settings import PolicySettings
 from policies.records.subscription import Subscription
 from policies.records.version import PolicyVersion
+from policies.standing.site import public_policies
 from policies.subscribe import offer
 
 

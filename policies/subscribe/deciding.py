@@ -15,8 +15,8 @@ from wagtail.models import Site
 
 from policies.actions.confirm_subscription import confirm_subscription
 from policies.actions.leave_subscription import leave_subscription
-from policies.notice.kept import language_of
 from policies.records.subscription import Subscription, SubscriptionRequest, Wants
+from policies.standing.language import language_of
 from policies.subscribe import offer, pages, tokens
 from policies.subscribe.letters import title_of
 

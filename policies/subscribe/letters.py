@@ -20,13 +20,13 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from policies.answers import Kind
-from policies.archive.links import Links
-from policies.archive.mirrors import source_of
-from policies.archive.wording import civil
 from policies.records.dispatch import Delivery, Dispatch
 from policies.records.settings import PolicySettings
 from policies.records.subscription import SubscriptionRequest, Wants, Wish
 from policies.records.version import PolicyVersion, VersionCorrection
+from policies.standing.links import Links
+from policies.standing.mirrors import source_of
+from policies.standing.wording import civil
 from policies.subscribe import offer, tokens
 from policies.subscribe.audience import Place
 

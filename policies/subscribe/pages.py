@@ -14,11 +14,11 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from policies import conf
-from policies.archive import framing
-from policies.archive.history import History
-from policies.archive.http import answer_for_site, not_kept, personal
-from policies.archive.links import Links
+from policies.archive.pages import frame
 from policies.records.subscription import Wants
+from policies.standing.history import History
+from policies.standing.http import answer_for_site, not_kept, personal
+from policies.standing.links import Links
 from policies.subscribe import offer
 from policies.subscribe.forms import SubscribeForm
 from policies.subscribe.letters import name_of
@@ -58,7 +58,7 @@ def form_page(
             "about": form["policy"].value() if form.is_bound else str(history.policy.pk),
             "up": history.policy.get_url(request),
         }
-        response = framing.page(request, history.policy, "subscribe", context, status)
+        response = frame.page(request, history.policy, "subscribe", context, status)
         return response.render()
 
 

@@ -15,11 +15,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from policies.answers import Kind
-from policies.archive.history import Entry
-from policies.archive.linked import linked
-from policies.archive.wording import began, civil, clock, day, last_day
+from policies.archive.pages.footer_links import linked
 from policies.notice.tags import head_lines, notice_context
 from policies.records.version import PolicyVersion
+from policies.standing.history import Entry
+from policies.standing.wording import began, civil, clock, day, last_day
 from policies.subscribe import offer
 from policies.timeline import State
 

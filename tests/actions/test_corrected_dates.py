@@ -13,9 +13,9 @@ from django.utils import timezone
 from policies.actions.correct_version import correct_version
 from policies.actions.import_version import import_version
 from policies.actions.record_version import write_version
-from policies.actions.situation import newest_version
 from policies.exceptions import PolicyError
 from policies.models import PolicyVersion
+from policies.publishing.context import newest_version
 from policies.text import render
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from policies.archive.history import History
-from policies.archive.mirrors import mirrors_of, source_of
-from policies.archive.site import public_policies
 from policies.models import PolicyIndexPage, PolicyPage
+from policies.standing.history import History
+from policies.standing.mirrors import mirrors_of, source_of
+from policies.standing.site import public_policies
 from tests.archive.test_addresses import UNDER
 from tests.archive.test_caching import COSTS, costs, plain, queries  # noqa: F401 - a fixture
 from tests.archive.test_purge import act, told  # noqa: F401 - fixtures

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone, translation
 
-from policies.archive.history import History
-from policies.archive.strip import strip
+from policies.archive.pages.timeline_strip import strip
+from policies.standing.history import History
 
 pytestmark = pytest.mark.django_db
 

@@ -15,11 +15,11 @@ from lxml import html
 from policies.actions.correct_version import correct_version
 from policies.actions.import_version import import_version
 from policies.actions.withdraw_version import withdraw_version
-from policies.archive.history import History
-from policies.archive.lineage import keys, lineage
-from policies.archive.tracing import trace, traces_of
+from policies.archive.clauses.tracing import trace, traces_of
 from policies.models import ClauseTraces, PolicyVersion
 from policies.redline import clause_history
+from policies.standing.history import History
+from policies.standing.lineage import keys, lineage
 from tests.archive.test_caching import plain  # noqa: F401 - a site that asks the database nothing
 
 pytestmark = pytest.mark.django_db
@@ -345,7 +345,7 @@ def test_a_corrected_date_makes_another_past(
     clock, policy, publish, client, django_capture_on_commit_callbacks, monkeypatch
 ):
     # As it could be before what is to come kept its order.
-    monkeypatch.setattr("policies.actions.check_correction._check_order", lambda *_: None)
+    monkeypatch.setattr("policies.publishing.correctable._check_order", lambda *_: None)
     with django_capture_on_commit_callbacks(execute=True):
         publish(policy, "# Data we keep\n\nTwo.\n", kind="material", effective=date(2026, 12, 1))
         publish(

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from policies.archive import comparison
+from policies.comparison import page as comparison
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from memento_client import MementoClient
 from wagtail.models import Page, Site
 
-from policies.archive.history import History
+from policies.standing.history import History
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

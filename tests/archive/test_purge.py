@@ -192,7 +192,7 @@ def test_nothing_is_purged_for_what_is_rolled_back(past, told, publish):
 
 @pytest.mark.django_db
 def test_a_site_without_such_a_cache_pays_nothing(past, act, settings, django_assert_num_queries):
-    from policies.archive import purge
+    from policies.archive.caching import purge
 
     with django_assert_num_queries(0):
         purge.purge([past.policy], {1})

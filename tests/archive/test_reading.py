@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from policies.archive.wording import validity
+from policies.standing.wording import validity
 
 pytestmark = pytest.mark.django_db
 
@@ -107,8 +107,8 @@ def test_a_superseded_version_warns_and_leads_to_what_binds(clock, policy, publi
 
 def test_a_version_that_came_back_names_each_time_it_was_in_force(clock, past):
     from policies.actions.withdraw_version import withdraw_version
-    from policies.archive.history import History
     from policies.models import PolicyVersion
+    from policies.standing.history import History
 
     version = PolicyVersion.objects.get(policy=past.policy.pk, number=3)
     clock.move_to("2026-11-10T12:00:00Z")

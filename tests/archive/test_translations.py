@@ -14,9 +14,9 @@ from lxml import html
 from wagtail.models import Locale, PageLogEntry, PageViewRestriction
 
 from policies.actions.withdraw_version import withdraw_version
-from policies.archive.speech import spoken
-from policies.archive.translations import names_of
+from policies.archive.pages.translations import names_of
 from policies.models import PolicyPage, PolicyVersion
+from policies.standing.language import spoken
 from tests.archive.test_caching import plain  # noqa: F401 - a fixture
 from tests.archive.test_purge import act, told  # noqa: F401 - fixtures
 

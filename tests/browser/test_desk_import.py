@@ -17,7 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from wagtail.models import GroupPagePermission
 
-from policies.exchange.staging import stage
+from policies.exchange.importing.staging import stage
 from policies.models import ImportBatch, PolicyPage, PolicyVersion
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

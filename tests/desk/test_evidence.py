@@ -17,8 +17,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from policies.exchange import zipped
-from policies.exchange.dossier import TAKEN
+from policies.exchange.evidence import zipped
+from policies.exchange.evidence.dossier import TAKEN
 from policies.models import PolicyIndexPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

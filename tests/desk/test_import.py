@@ -20,8 +20,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from policies.desk.imports import uploads
-from policies.exchange import staging
-from policies.exchange.recording import record
+from policies.exchange.importing import staging
+from policies.exchange.importing.recording import record
 from policies.models import ChangeNotice, ImportBatch, ImportText, PolicyPage, PolicyVersion
 from policies.records.staging import KEPT
 
@@ -601,7 +601,7 @@ def test_nothing_is_half_recorded_when_the_last_text_fails(
         raise RuntimeError("no space left")
 
     with monkeypatch.context() as patched:
-        patched.setattr("policies.exchange.recording.show", fail)
+        patched.setattr("policies.exchange.importing.recording.show", fail)
         with pytest.raises(RuntimeError):
             record(batch, at=timezone.now(), zone=LONDON, by=importer)
     assert not PolicyVersion.objects.exists()

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from policies.desk.paste import LONGEST, pasted
+from policies.desk.writing.paste import LONGEST, pasted
 from policies.text import render
 
 LIST = "<p class=MsoListParagraph style='text-indent:-18pt;mso-list:l0 level{} lfo1'>"

@@ -19,7 +19,7 @@ from policies.actions.correct_version import correct_version
 from policies.actions.review_policy import review_policy
 from policies.desk import overview
 from policies.desk.home import PoliciesPanel
-from policies.desk.occasions import due
+from policies.desk.mail.occasions import due
 from policies.models import PolicyVersion
 from tests.desk.conftest import NEW, NEWER
 

@@ -12,9 +12,9 @@ from wagtail.models import Page
 
 from policies.actions.review_policy import review_policy
 from policies.actions.withdraw_version import withdraw_version
-from policies.archive.history import History
 from policies.desk import overview
-from policies.desk.reviews import review_state
+from policies.desk.versions.reviews import review_state
+from policies.standing.history import History
 from tests.desk.conftest import NEW, NEWER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

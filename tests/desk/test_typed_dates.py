@@ -10,7 +10,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from policies.desk.days import DayField, DayInput, InstantField, InstantInput, own_fields
+from policies.desk.writing.days import DayField, DayInput, InstantField, InstantInput, own_fields
 from policies.models import PolicyPage, PolicyVersion
 from tests.confirming import press as pressing
 from tests.desk.conftest import ANSWERS, NEW

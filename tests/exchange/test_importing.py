@@ -24,9 +24,9 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 from policies.actions.import_version import import_version
 from policies.actions.redact_version import redact_version
 from policies.exceptions import PolicyError
-from policies.exchange import ahead, importing, showing
-from policies.exchange.ahead import Start
-from policies.exchange.sources import Dated, entries
+from policies.exchange.importing import ahead, histories, making_public
+from policies.exchange.importing.ahead import Start
+from policies.exchange.importing.sources import Dated, entries
 from policies.grounds import Ground
 from policies.models import ChangeNotice, PolicyPage, PolicyVersion
 from policies.text import render
@@ -211,7 +211,7 @@ class TestAFolder:
     def test_goes_by_what_was_redacted_and_takes_the_rest(
         self, policy, publish, clock, tmp_path, monkeypatch, capsys
     ):
-        monkeypatch.setattr(importing, "AT_ONCE", 1)
+        monkeypatch.setattr(histories, "AT_ONCE", 1)
         leaked = versions()[0].source
         publish(policy, "Fine.\n")
         redact_version(
@@ -508,7 +508,7 @@ class TestWhatOthersHaveBegun:
 
         def begin_first(policy):
             begun.append(self.approval(policy, user))
-            showing.show(policy)
+            making_public.show(policy)
 
         with monkeypatch.context() as patched:
             patched.setattr("policies.management.commands.import_policy.show", begin_first)

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from policies.actions.correct_version import correct_version
 from policies.actions.redact_version import redact_version
-from policies.exchange.dossier import Days
-from policies.exchange.pack import export
+from policies.exchange.evidence.dossier import Days
+from policies.exchange.evidence.pack import export
 from policies.models import PolicyVersion
 from tests.spare import asked, environment
 

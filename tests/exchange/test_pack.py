@@ -23,7 +23,7 @@ from policies.actions.correct_version import correct_version
 from policies.actions.redact_version import redact_version
 from policies.actions.review_policy import review_policy
 from policies.actions.withdraw_version import withdraw_version
-from policies.exchange import pack
+from policies.exchange.evidence import pack
 from policies.exchange.verification import doubts
 from policies.models import PolicySettings, PolicyVersion
 from policies.records import triggers

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from policies.exchange.plain_files import read_plain
+from policies.exchange.readers.plain.reader import read_plain
 from policies.text import plain, render
 from tests.text.reading import shown_words
 

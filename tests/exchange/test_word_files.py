@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from policies.exchange import word_parts
-from policies.exchange.foreign import Unreadable
-from policies.exchange.reading import read
+from policies.exchange.readers.by_kind import read
+from policies.exchange.readers.foreign import Unreadable
+from policies.exchange.readers.word import parts
 from policies.text import plain, render
 from tests.exchange.word import (
     NAMESPACES,
@@ -360,7 +360,7 @@ def test_a_zip_bomb_that_lies_about_its_size_is_stopped(monkeypatch: pytest.Monk
     assert lying != honest
     with pytest.raises(Unreadable, match="is damaged"):
         read(lying, "p.docx")
-    monkeypatch.setattr(word_parts, "MAX_UNPACKED", 300_000)
+    monkeypatch.setattr(parts, "MAX_UNPACKED", 300_000)
     assert read(honest, "p.docx").source == "x\n"
 
 

@@ -23,11 +23,11 @@ from policies.actions.correct_version import correct_version
 from policies.actions.extend_notice import extend_notice
 from policies.actions.import_version import import_version
 from policies.actions.withdraw_version import withdraw_version
-from policies.archive.wording import last_day
-from policies.exchange.bags import doubts as doubts_of_bag
+from policies.exchange.evidence.bags import doubts as doubts_of_bag
 from policies.exchange.verification import doubts, effects
 from policies.models import ChangeNotice, PolicyVersion
 from policies.records import triggers
+from policies.standing.wording import last_day
 
 pytestmark = pytest.mark.django_db
 
@@ -259,7 +259,7 @@ class TestRecordedBeforeZonesWere:
 
     def test_a_pack_of_before_is_no_doubt(self, old: PolicyVersion, tmp_path: Path) -> None:
         """Its facts do not name the zone, which is empty in the records of what it holds."""
-        from policies.exchange.bags import _facts
+        from policies.exchange.evidence.bags import _facts
 
         facts = {"effective_date": "2026-11-01", "corrections": [{"fact": "kind"}]}
         now = {**facts, "effective_zone": None, "corrections": [{"fact": "kind", "zone": None}]}

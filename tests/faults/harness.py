@@ -130,12 +130,12 @@ class Importing(Work):
     def begin(self):
         from django.utils import timezone
 
-        from policies.exchange import importing, sources
+        from policies.exchange.importing import histories, sources
         from tests.site import home_page
 
         home_page()
         # More transactions in a second than on a quiet machine: more places at which to be torn.
-        importing.AT_ONCE = 2
+        histories.AT_ONCE = 2
         self.folder.mkdir()
         for n in range(FILES):
             day = date(2001, 1, 1) + timedelta(days=40 * n)
@@ -259,7 +259,7 @@ class Exporting(Work):
             self.target.rename(self.target.with_name(f"done-{os.getpid()}-{_step}"))
 
     def problems(self):
-        from policies.exchange import bags
+        from policies.exchange.evidence import bags
 
         for found in sorted(self.target.parent.glob("[!.]*")):
             if not found.name.endswith(".checked"):
@@ -377,8 +377,8 @@ def main():
     from django.db import connection
 
     # Everything a worker needs is loaded before it is forked.
-    import policies.exchange.bags
-    import policies.exchange.pack
+    import policies.exchange.evidence.bags
+    import policies.exchange.evidence.pack
     import policies.exchange.verification
     import policies.management.commands.import_policy
     import policies.urls  # noqa: F401

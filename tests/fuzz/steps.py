@@ -89,7 +89,7 @@ def _changed(source: str) -> None:
 
 def _read(name: str) -> Callable[[Any], None]:
     def step(given: Any) -> None:
-        from policies.exchange.reading import read
+        from policies.exchange.readers.by_kind import read
 
         read(given if isinstance(given, bytes) else given.encode(), name)
 
@@ -97,7 +97,7 @@ def _read(name: str) -> Callable[[Any], None]:
 
 
 def _paste(html: str) -> None:
-    from policies.desk.paste import pasted
+    from policies.desk.writing.paste import pasted
 
     pasted(html)
 

@@ -13,8 +13,9 @@ from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
 from policies.models import PolicyPage
-from policies.notice import kept
+from policies.notice import answers
 from policies.notice.live import Live
+from policies.standing import site_cache
 from tests.notice.conftest import SUMMARY
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +133,7 @@ def test_where_trees_are_translated_wagtail_reads_their_roots_now_and_then(
     cache.clear()
     with django_assert_num_queries(4):
         client.get(ADDRESS)
-    kept.forget()
+    site_cache.forget()
     with django_assert_num_queries(2):
         client.get(ADDRESS)
 
@@ -168,16 +169,16 @@ def test_what_a_transaction_leaves_behind_is_never_kept(clock, announced, client
     assert len(client.get(ADDRESS).json()["notices"]) == 1
     type(announced.notice).objects.filter(pk=announced.notice.pk).update(closes_at=clock_now())
     assert len(client.get(ADDRESS).json()["notices"]) == 1
-    kept.forget()
+    site_cache.forget()
     assert client.get(ADDRESS).json()["notices"] == []
 
 
 def test_what_another_release_keeps_is_left_alone(clock, announced, client, monkeypatch):
-    monkeypatch.setattr(kept, "__version__", "0.0.1")
+    monkeypatch.setattr(site_cache, "__version__", "0.0.1")
     assert client.get(ADDRESS).json()["notices"]
-    monkeypatch.setattr(kept, "live", lambda *args: Live())
+    monkeypatch.setattr(answers, "live", lambda *args: Live())
     assert client.get(ADDRESS).json()["notices"]
-    monkeypatch.setattr(kept, "__version__", "0.0.2")
+    monkeypatch.setattr(site_cache, "__version__", "0.0.2")
     assert client.get(ADDRESS).json() == {"notices": []}
 
 
@@ -241,7 +242,7 @@ def test_a_policy_is_named_by_its_slug_or_identity_in_any_language(
         for name in names:
             assert [n["title"] for n in notices(lang=language, policy=name)] == [title]
     assert [n["title"] for n in notices(lang="de", policy="terms")] == ["Terms of sale"]
-    kept.forget()
+    site_cache.forget()
     for most in (2, 0):
         with django_assert_num_queries(most):
             client.get(ADDRESS, {"lang": "de", "policy": "privacy"})

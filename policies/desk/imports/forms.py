@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from policies import civil
 from policies.answers import Kind
-from policies.desk.days import own_fields
+from policies.desk.writing.days import own_fields
 from policies.effective import EARLIEST, LATEST, TOO_FAR
-from policies.exchange.staging import Prospect
+from policies.exchange.importing.staging import Prospect
 from policies.records.staging import ImportText
 
 ACCEPT = ".md,.markdown,.txt,.text,.html,.htm,.xhtml,.docx"

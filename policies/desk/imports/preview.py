@@ -8,15 +8,15 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from policies.actions.situation import newest_version
-from policies.archive.body import framed
 from policies.bounds import told
-from policies.desk.comparisons import column
 from policies.desk.imports.steps import BatchView
-from policies.exchange.staging import Prospect, title_of
+from policies.desk.versions.comparisons import column
+from policies.exchange.importing.staging import Prospect, title_of
 from policies.languages import direction
+from policies.publishing.context import newest_version
 from policies.records.staging import ImportText
 from policies.redline import compare
+from policies.standing.body import framed
 from policies.text import TooDemanding, render
 
 

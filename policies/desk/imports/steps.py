@@ -15,8 +15,8 @@ from policies import civil
 from policies.desk.imports.forms import UploadForm
 from policies.desk.imports.uploads import readable
 from policies.desk.policy_views import PolicyView
-from policies.exchange.showing import obstacle
-from policies.exchange.staging import Prospect, prospects, refuse, stage
+from policies.exchange.importing.making_public import obstacle
+from policies.exchange.importing.staging import Prospect, prospects, refuse, stage
 from policies.records.staging import ImportBatch
 
 

@@ -14,19 +14,19 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from policies import civil
-from policies.actions.locking import lock
-from policies.desk import consequences
 from policies.desk.imports.forms import RecordForm, TextFormSet, UploadForm
 from policies.desk.imports.steps import BatchView, ImportView
-from policies.desk.operation import Operation
 from policies.desk.policy_views import PolicyView
+from policies.desk.versions import consequences
+from policies.desk.versions.operation import Operation
 from policies.exceptions import ImportRefused, PolicyError
-from policies.exchange.recording import record
-from policies.exchange.staging import (
+from policies.exchange.importing.recording import record
+from policies.exchange.importing.staging import (
     WITHOUT_TEXTS,
     forget_old,
     open_batches,
 )
+from policies.publishing.locking import lock
 from policies.records.staging import KEPT, ImportBatch
 
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from policies.archive.wording import civil
 from policies.civil import day_of, site_zone, site_zone_name
-from policies.desk.days import DaysFilter
+from policies.desk.writing.days import DaysFilter
 from policies.permissions import VIEW
 from policies.records.version import PolicyVersion
+from policies.standing.wording import civil
 
 SHEET = {"all": ["policies/desk/desk.css"]}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

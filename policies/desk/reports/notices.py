@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from policies.archive.wording import last_day
 from policies.desk import overview
 from policies.desk.announced import announced
 from policies.desk.reports.base import (
@@ -25,6 +24,7 @@ from policies.desk.reports.base import (
     to_version,
 )
 from policies.records.notice import ChangeNotice
+from policies.standing.wording import last_day
 
 
 class NoticeFilter(WagtailFilterSet):  # type: ignore[misc]

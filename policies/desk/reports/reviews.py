@@ -15,11 +15,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 from policies import civil
-from policies.archive.wording import day
 from policies.desk import overview
 from policies.desk.access import policies_of
 from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport
 from policies.records.version import PolicyVersion
+from policies.standing.wording import day
 
 
 class ReviewFilter(WagtailFilterSet):  # type: ignore[misc]

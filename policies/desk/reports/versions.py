@@ -14,10 +14,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 from policies.answers import Kind
-from policies.archive.wording import day
 from policies.desk import overview
 from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport, between, to_version
 from policies.records.version import PolicyVersion
+from policies.standing.wording import day
 from policies.templatetags.policies_tags import state_name
 from policies.timeline import State
 

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from policies.exceptions import PolicyError
-from policies.exchange.dossier import Days
-from policies.exchange.pack import export
+from policies.exchange.evidence.dossier import Days
+from policies.exchange.evidence.pack import export
 
 
 class Command(BaseCommand):

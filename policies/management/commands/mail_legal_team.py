@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from policies.desk.team_mail import tell_what_is_due
+from policies.desk.mail.team_mail import tell_what_is_due
 
 
 class Command(BaseCommand):

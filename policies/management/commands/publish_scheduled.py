@@ -16,7 +16,7 @@ from wagtail.management.commands.publish_scheduled import Command as WagtailComm
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from policies.exceptions import PolicyError
-from policies.exchange.staging import forget_old
+from policies.exchange.importing.staging import forget_old
 
 
 class Command(WagtailCommand):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from policies.exceptions import PolicyError
-from policies.exchange import bags
+from policies.exchange.evidence import bags
 from policies.exchange.verification import doubts, effects
 from policies.records.version import PolicyVersion
 

@@ -1,0 +1,58 @@
+"""The list of policies: what stands under a page, with what is in force and what is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wagtail.models import Page
+
+from policies.records.version import PolicyVersion
+from policies.standing.mirrors import SOURCE, source_of
+from policies.standing.site import hidden_by_itself
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One policy in the list of policies."""
+
+    policy: Page
+    version: PolicyVersion | None
+    coming: PolicyVersion | None
+
+    @property
+    def shown(self) -> PolicyVersion | None:
+        return self.version or self.coming
+
+
+def under(index_page: Page) -> list[Page]:
+    """The policies under a list page, in the order of the tree.
+
+    Whoever may read the list may read them, but for those that bear a restriction of their own.
+    """
+    children = index_page.get_children().live().exclude(hidden_by_itself())
+    return list(children.annotate(policies_source=SOURCE).order_by("path"))
+
+
+def places(pages: Iterable[Page]) -> list[tuple[Any, ...]]:
+    """What the list says that the pulse of the records need not tell: a page that is saved by a
+    program leaves no trace there."""
+    return [(page.pk, page.url_path, page.title, page.last_published_at) for page in pages]
+
+
+def listed(pages: Sequence[Page], at: datetime) -> list[Listed]:
+    """Each of the policies with the version in force and the next: two queries."""
+    named = [source_of(page) for page in pages]
+    binding = PolicyVersion.objects.in_force(at).filter(policy__in=named).without_texts()
+    coming = (
+        PolicyVersion.objects.forthcoming(at)
+        .filter(policy__in=named)
+        .without_texts()
+        .order_by("-takes_effect_at", "-number")
+    )
+    now = {version.policy_id: version for version in binding}
+    # The soonest comes last and so is the one that stays.
+    then = {version.policy_id: version for version in coming}
+    return [Listed(page, now.get(source_of(page)), then.get(source_of(page))) for page in pages]
