@@ -39,13 +39,17 @@ class FrozenQuerySet(models.QuerySet[Any]):
 class PolicyVersionQuerySet(FrozenQuerySet):
     def standing(self, at: datetime) -> PolicyVersionQuerySet:
         """Published by ``at`` and not withdrawn then."""
-        return self.filter(
-            Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at), published_at__lte=at
-        )
+        return self._kept(at).filter(published_at__lte=at)
+
+    def _kept(self, at: datetime) -> PolicyVersionQuerySet:
+        return self.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
 
     def newest_standing(self, at: datetime) -> PolicyVersion | None:
-        """The one with the greatest number: what a draft of a single policy goes on from."""
-        found: PolicyVersion | None = self.standing(at).order_by("number").last()
+        """The one with the greatest number: what a draft of a single policy goes on from.
+
+        Also where it was recorded by a machine whose clock is ahead of this one's.
+        """
+        found: PolicyVersion | None = self._kept(at).order_by("number").last()
         return found
 
     def outranking(self, version: str = "version") -> PolicyVersionQuerySet:

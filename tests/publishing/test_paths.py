@@ -85,6 +85,11 @@ class TestInCode:
         policy.save_revision().publish()
         assert numbers(policy) == [1]
 
+    def test_the_same_text_is_none_by_a_clock_that_is_behind(self, policy, clock):
+        clock.shift(timedelta(seconds=-5))
+        policy.save_revision().publish()
+        assert numbers(policy) == [1]
+
     @pytest.mark.parametrize("body", ["", " \n\n"])
     def test_an_empty_text_is_refused(self, policy, make_policy, body):
         draft = make_policy(slug="terms", live=False)
