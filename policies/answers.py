@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils.formats import date_format
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from policies.effective import too_far, unsaid, wrong
 from policies.exceptions import PublishingRefused
+from policies.situation import Situation
 from policies.timeline import takes_effect_at
 
 
@@ -52,48 +53,6 @@ class Answers:
     """When the draft with them was saved; None for answers that are given now."""
     on_a_day: bool = False
     """Whether the editor has said that it applies on a day, and may not have chosen one yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Forthcoming:
-    """A version that is published and has not taken effect."""
-
-    number: int
-    takes_effect_at: datetime
-    effective_date: date
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What the answers are judged against."""
-
-    now: datetime
-    zone: tzinfo
-    notice_period: int
-    newest: int | None = None
-    last_decision_at: datetime | None = None
-    """When a version was recorded or withdrawn for the last time."""
-    in_force: int | None = None
-    forthcoming: tuple[Forthcoming, ...] = ()
-    signals: int = 0
-    standing_redacted: bool = False
-    withdrawn: frozenset[int] = frozenset()
-    may_shorten: bool = True
-
-    @property
-    def standing(self) -> int | None:
-        """The newest version that is not withdrawn, with whose text a draft goes on."""
-        numbers = range(self.newest or 0, 0, -1)
-        return next((number for number in numbers if number not in self.withdrawn), None)
-
-    @property
-    def today(self) -> date:
-        return self.now.astimezone(self.zone).date()
-
-    @property
-    def earliest(self) -> date:
-        """The first day on which a material change may take effect with full notice."""
-        return self.today + timedelta(days=self.notice_period)
 
 
 def problems(answers: Answers, situation: Situation) -> dict[str, str]:

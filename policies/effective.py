@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-if TYPE_CHECKING:
-    from policies.answers import Situation
+from policies.situation import Situation
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 """Between them lies every day that anybody means."""

@@ -30,7 +30,7 @@ from policies.desk.writing.forms import FIELD_OF, PolicyPageForm
 from policies.desk.writing.panels import policy_edit_handler
 from policies.desk.writing.starting import UNANSWERED
 from policies.exceptions import PublishingRefused
-from policies.publishing.context import newest_version, said_already
+from policies.publishing.situation import newest_version, said_already
 from policies.records.publisher import publisher
 from policies.records.version import PolicyVersion
 from policies.standing.http import unchanged

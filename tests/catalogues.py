@@ -32,6 +32,7 @@ EDITORS = (
     "migrations/",
     "pages.py",
     "permissions.py",
+    "publishing/",
     "records/audit.py",
     "records/clause_traces.py",
     "records/dispatch.py",

@@ -16,8 +16,8 @@ from policies.actions.record_version import write_version
 from policies.answers import Kind
 from policies.bounds import told
 from policies.exceptions import PolicyError
-from policies.publishing.context import lasting_html, newest_version, redacted_with
 from policies.publishing.locking import lock
+from policies.publishing.situation import lasting_html, newest_version, redacted_with
 from policies.records.audit import name_of
 from policies.records.version import PolicyVersion
 from policies.redline import compare

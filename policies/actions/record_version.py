@@ -17,7 +17,8 @@ from policies.actions.withdraw_version import withdraw_version
 from policies.answers import Answers, Kind, Meanwhile, settled
 from policies.bounds import told
 from policies.exceptions import PublishingRefused
-from policies.publishing.context import (
+from policies.publishing.locking import lock
+from policies.publishing.situation import (
     lasting_html,
     may_shorten,
     newest_version,
@@ -25,7 +26,6 @@ from policies.publishing.context import (
     situation,
     unpublishable,
 )
-from policies.publishing.locking import lock
 from policies.records.audit import name_of, remember
 from policies.records.version import PolicyVersion
 from policies.signals import version_recorded

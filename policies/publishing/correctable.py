@@ -13,7 +13,7 @@ from policies import civil
 from policies.answers import Kind
 from policies.effective import TOO_FAR, too_far
 from policies.exceptions import PolicyError
-from policies.publishing.context import may_shorten
+from policies.publishing.situation import may_shorten
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 from policies.timeline import takes_effect_at

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from policies.redline.edits import RUN, Node
 from policies.redline.sequences import chain, heaviest
 from policies.redline.tokens import HEADINGS
-from policies.redline.tree import RUN, Node
 
 # Dice coefficient over word sets from which two blocks are one block reworded: for any pair, for
 # the only two left between matched neighbours, and for a block whose tag changed as well.

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from policies.redline.tree import Node
+from policies.redline.tokens import gist
+
+# Bounds the words that stand for a container when it is compared as a whole.
+GIST = 20_000
+RUN = "#"
 
 
 class Kind(StrEnum):
@@ -75,6 +79,41 @@ class Leaf:
     """A run of inline HTML that both sides have, with the changes in it."""
 
     parts: list[Part]
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element, or a run of inline HTML (``tag`` is ``RUN``, ``opening`` empty).
+
+    ``source[start:end]`` is the node as it was written, tags included. ``edit``, ``inner``
+    and ``origin`` (where it moved from) are set once the node is known to be one side's alone.
+    """
+
+    tag: str
+    opening: str
+    source: str
+    start: int
+    end: int = 0
+    kids: list[Node] = field(default_factory=list)
+    edit: Edit | None = None
+    inner: Leaf | None = None
+    origin: Node | None = None
+    _raw: str | None = None
+    _gist: tuple[str, ...] | None = None
+
+    @property
+    def raw(self) -> str:
+        if self._raw is None:
+            self._raw = self.source[self.start : self.end]
+        return self._raw
+
+    @property
+    def gist(self) -> tuple[str, ...]:
+        """What to know a node by: its letters and digits, of a very long one its beginning."""
+        if self._gist is None:
+            end = min(self.end, self.start + GIST)
+            self._gist = gist(self.source[self.start : end])
+        return self._gist
 
 
 @dataclass(slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from policies.redline.align import align
-from policies.redline.edits import Edit, Item, Pair, Same, Whole
+from policies.redline.edits import RUN, Edit, Item, Node, Pair, Same, Whole
 from policies.redline.gaps import gaps
 from policies.redline.leaves import difference, leaf
 from policies.redline.tokens import HEADINGS
-from policies.redline.tree import RUN, Node, NotWellFormed, cut_both, mend, parse, well_formed
+from policies.redline.tree import NotWellFormed, cut_both, mend, parse, well_formed
 
 Work: TypeAlias = "tuple[list[Item], list[Node], list[Node], bool]"
 

@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from policies.redline.edits import Edit, Element, Item, Kind, Leaf, Mark, Pair, Same, Whole
+from policies.redline.edits import (
+    RUN,
+    Edit,
+    Element,
+    Item,
+    Kind,
+    Leaf,
+    Mark,
+    Node,
+    Pair,
+    Same,
+    Whole,
+)
 from policies.redline.tokens import HEADINGS, attribute, plain, words
-from policies.redline.tree import RUN, Node, parse
+from policies.redline.tree import parse
 
 _HEADING = re.compile(r"<h[1-6][ >]")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from policies.redline.edits import RUN, Node
 from policies.redline.passage import passage
 from policies.redline.shield import unshield
 from policies.redline.tokens import TAG, VOID, attribute, renamed, tag_name
-from policies.redline.tree import RUN, Node, NotWellFormed, mend, parse, well_formed
+from policies.redline.tree import NotWellFormed, mend, parse, well_formed
 
 Side = Literal["old", "new"]
 

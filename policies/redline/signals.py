@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policies.redline.edits import Edit, Element, Item, Kind, Leaf, Mark, Pair, Whole
+from policies.redline.edits import Edit, Element, Item, Kind, Leaf, Mark, Node, Pair, Whole
 from policies.redline.facts import Fact, Found, facts
 from policies.redline.outline import Part
 from policies.redline.report import Counts, Section, Status
 from policies.redline.tokens import HEADINGS, TAG, attribute, plain, short
-from policies.redline.tree import Node
 
 # Share of words changed from which the share itself is a signal.
 LARGE_SHARE = 0.1

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from policies.redline.edits import Edit, Element, Item, Leaf, Mark, Pair, Same
+from policies.redline.edits import RUN, Edit, Element, Item, Leaf, Mark, Node, Pair, Same
 from policies.redline.merge import merge
 from policies.redline.moves import find_moves
 from policies.redline.outline import Part, group, headings, outline
 from policies.redline.shield import shield
-from policies.redline.tree import RUN, Node, NotWellFormed, mend, parse, pieces, well_formed
+from policies.redline.tree import NotWellFormed, mend, parse, pieces, well_formed
 
 FORMAT = 1
 """Goes up with every change that gives a text other traces: what was kept is then made anew."""

@@ -8,69 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
-from policies.redline.tokens import ATTRIBUTES, BLOCKS, SPACE, TAG, UNSPACED, VOID, plain
-
-if TYPE_CHECKING:
-    from policies.redline.edits import Edit, Leaf
-
-# Bounds the words that stand for a container when it is compared as a whole.
-GIST = 20_000
-RUN = "#"
+from policies.redline.edits import RUN, Node
+from policies.redline.tokens import ATTRIBUTES, BLOCKS, SPACE, TAG, VOID
 
 _NAMES = "|".join(sorted(BLOCKS))
 _BLOCK = re.compile(rf"<(?:/(?:{_NAMES})>|(?:{_NAMES})(?=[\s>/]){ATTRIBUTES}>)")
 
 
-_LETTERS = re.compile(rf"[^\W{UNSPACED}]+|[{UNSPACED}]")
-
-
 class NotWellFormed(ValueError):
     """Tags that do not close each other; the caller mends the text and tries again."""
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """An element, or a run of inline HTML (``tag`` is ``RUN``, ``opening`` empty).
-
-    ``source[start:end]`` is the node as it was written, tags included. ``edit``, ``inner``
-    and ``origin`` (where it moved from) are set once the node is known to be one side's alone.
-    """
-
-    tag: str
-    opening: str
-    source: str
-    start: int
-    end: int = 0
-    kids: list[Node] = field(default_factory=list)
-    edit: Edit | None = None
-    inner: Leaf | None = None
-    origin: Node | None = None
-    _raw: str | None = None
-    _gist: tuple[str, ...] | None = None
-
-    @property
-    def raw(self) -> str:
-        if self._raw is None:
-            self._raw = self.source[self.start : self.end]
-        return self._raw
-
-    @property
-    def gist(self) -> tuple[str, ...]:
-        """What to know a node by: its letters and digits, of a very long one its beginning."""
-        if self._gist is None:
-            end = min(self.end, self.start + GIST)
-            self._gist = gist(self.source[self.start : end])
-        return self._gist
-
-
-def gist(raw: str) -> tuple[str, ...]:
-    """The stretches of letters and digits in HTML: quicker than its words, and as telling."""
-    return tuple(_LETTERS.findall(plain(raw)))
 
 
 def cut_both(old: str, new: str) -> tuple[list[str], list[str]]:

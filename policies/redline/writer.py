@@ -14,6 +14,7 @@ from html import escape
 from typing import Literal, TypeAlias
 
 from policies.redline.edits import (
+    RUN,
     Close,
     Edit,
     Element,
@@ -21,6 +22,7 @@ from policies.redline.edits import (
     Kind,
     Leaf,
     Mark,
+    Node,
     Pair,
     Part,
     Same,
@@ -28,7 +30,6 @@ from policies.redline.edits import (
 )
 from policies.redline.leaves import closing
 from policies.redline.tokens import VOID, attribute, renamed, tag_name
-from policies.redline.tree import RUN, Node
 
 View: TypeAlias = Literal["both", "old", "new"]
 

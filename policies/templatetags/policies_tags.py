@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from policies.answers import Kind
 from policies.archive.pages.footer_links import linked
 from policies.notice.tags import head_lines, notice_context
-from policies.records.version import PolicyVersion
 from policies.standing.history import Entry
+from policies.standing.names import fact_name, fact_value, state_name
 from policies.standing.wording import began, civil, clock, day, last_day
 from policies.subscribe import offer
-from policies.timeline import State
 
 register = template.Library()
 
-STATES = {
-    State.FORTHCOMING: gettext_lazy("forthcoming"),
-    State.IN_FORCE: gettext_lazy("in force"),
-    State.SUPERSEDED: gettext_lazy("superseded"),
-    State.WITHDRAWN: gettext_lazy("withdrawn"),
-}
-
-
 register.filter("civil", civil)
 register.filter("clock", clock)
+register.filter("state_name", state_name)
+register.filter("fact_name", fact_name)
+register.filter("fact_value", fact_value)
 
 
 @register.filter
@@ -63,24 +55,6 @@ def version_options(entries: Iterable[Entry], selected: int | None) -> SafeStrin
             for entry in entries
         ),
     )
-
-
-@register.filter
-def state_name(state: State) -> str:
-    return str(STATES[state])
-
-
-@register.filter
-def fact_name(fact: str) -> str:
-    return str(PolicyVersion._meta.get_field(fact).verbose_name)
-
-
-@register.filter
-def fact_value(value: str, fact: str) -> str:
-    """A corrected fact in words: a date in the reader's form, a kind by its name."""
-    if fact == "effective_date":
-        return date_format(date.fromisoformat(value))
-    return str(Kind(value).label) if fact == "kind" else value
 
 
 @register.filter

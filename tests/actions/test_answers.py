@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from policies.answers import Answers, Forthcoming, Kind, Meanwhile, Situation, problems, settled
+from policies.answers import Answers, Kind, Meanwhile, problems, settled
 from policies.exceptions import PublishingRefused
+from policies.situation import Forthcoming, Situation
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")

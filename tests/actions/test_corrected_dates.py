@@ -15,7 +15,7 @@ from policies.actions.import_version import import_version
 from policies.actions.record_version import write_version
 from policies.exceptions import PolicyError
 from policies.models import PolicyVersion
-from policies.publishing.context import newest_version
+from policies.publishing.situation import newest_version
 from policies.text import render
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

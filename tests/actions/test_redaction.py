@@ -22,7 +22,7 @@ from policies.exchange.importing.staging import stage
 from policies.exchange.verification import doubts
 from policies.grounds import Ground
 from policies.models import ImportBatch, ImportText, PolicyPage, PolicyVersion
-from policies.publishing.context import draft_problems
+from policies.publishing.situation import draft_problems
 from policies.records import triggers
 from policies.records.version import FACTS, FROZEN, TEXTS
 from policies.signals import version_redacted

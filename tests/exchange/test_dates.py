@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policies.exchange.dates.claims import contradictions, dates_in, dates_in_name, dates_in_value
-from policies.exchange.readers.foreign import Claim, Role
+from policies.exchange.foreign import Claim, Role
 
 
 def told(claims: tuple[Claim, ...]) -> list[tuple[str, str, str]]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from policies.exchange.foreign import Unreadable
 from policies.exchange.importing import git
 from policies.exchange.importing.git import history
 from policies.exchange.importing.sources import Undated, entries
-from policies.exchange.readers.foreign import Unreadable
 
 
 class Repository:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from policies.exceptions import PolicyError
+from policies.exchange.foreign import Unreadable
 from policies.exchange.readers.by_kind import MAX_BYTES, read
-from policies.exchange.readers.foreign import Unreadable
 from policies.exchange.readers.markdown.reader import first_title
 from policies.text import render
 from tests.text.reading import shown_words, source_words

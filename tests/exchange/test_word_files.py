@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from policies.exchange.foreign import Unreadable
 from policies.exchange.readers.by_kind import read
-from policies.exchange.readers.foreign import Unreadable
 from policies.exchange.readers.word import parts
 from policies.text import plain, render
 from tests.exchange.word import (

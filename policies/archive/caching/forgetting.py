@@ -8,7 +8,7 @@ from typing import Any
 from django.core.cache import caches
 
 from policies import conf, signals
-from policies.archive.caching import texts
+from policies.archive import texts
 from policies.archive.formats.documents import views as documents
 from policies.comparison.page import key_of
 from policies.records.version import PolicyVersion

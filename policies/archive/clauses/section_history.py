@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from policies.archive.caching.texts import made_of
 from policies.archive.clauses.passages import Passage, passages
 from policies.archive.clauses.sections import named, said, sections
 from policies.archive.clauses.tracing import traces_of
+from policies.archive.texts import made_of
 from policies.languages import direction
 from policies.records.version import PolicyVersion
 from policies.redline import Clause

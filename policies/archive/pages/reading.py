@@ -15,9 +15,9 @@ from wagtail.models import Page
 
 from policies import conf
 from policies.answers import Kind
-from policies.archive.caching.texts import made_of
 from policies.archive.clauses.sections import marks, named
 from policies.archive.pages.timeline_strip import strip
+from policies.archive.texts import made_of
 from policies.languages import direction
 from policies.records.version import PolicyVersion, VersionCorrection
 from policies.standing.body import framed

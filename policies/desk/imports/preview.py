@@ -13,7 +13,7 @@ from policies.desk.imports.steps import BatchView
 from policies.desk.versions.comparisons import column
 from policies.exchange.importing.staging import Prospect, title_of
 from policies.languages import direction
-from policies.publishing.context import newest_version
+from policies.publishing.situation import newest_version
 from policies.records.staging import ImportText
 from policies.redline import compare
 from policies.standing.body import framed

@@ -21,7 +21,7 @@ from wagtail.models import Page
 from policies.desk.publishing.consequences import of_publishing
 from policies.desk.writing.asked import Asked
 from policies.desk.writing.redline_panel import SHOWN
-from policies.publishing.context import said_already
+from policies.publishing.situation import said_already
 from policies.text import canonical
 
 CONFIRMED = "confirmed"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from policies.publishing.context import draft_problems, goes_live
+from policies.publishing.situation import draft_problems, goes_live
 from policies.records.version import PolicyVersion
 
 

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from policies.desk.writing.returning import not_following
-from policies.publishing.context import newest_version
+from policies.publishing.situation import newest_version
 from policies.standing.history import Entry, History
 from policies.standing.wording import day, validity
 

@@ -20,7 +20,7 @@ from policies.desk.reports.base import (
     to_version,
 )
 from policies.records.version import VersionCorrection
-from policies.templatetags.policies_tags import fact_name, fact_value
+from policies.standing.names import fact_name, fact_value
 
 
 class CorrectionFilter(WagtailFilterSet):  # type: ignore[misc]

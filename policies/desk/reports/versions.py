@@ -17,8 +17,8 @@ from policies.answers import Kind
 from policies.desk import overview
 from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport, between, to_version
 from policies.records.version import PolicyVersion
+from policies.standing.names import state_name
 from policies.standing.wording import day
-from policies.templatetags.policies_tags import state_name
 from policies.timeline import State
 
 

@@ -26,7 +26,7 @@ from policies.desk.versions.operation_forms import (
 )
 from policies.desk.writing.starting import start_from
 from policies.exceptions import PolicyError
-from policies.publishing.context import may_shorten
+from policies.publishing.situation import may_shorten
 from policies.standing.wording import redaction
 
 

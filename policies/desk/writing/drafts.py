@@ -9,12 +9,12 @@ from typing import Any
 from wagtail.models import Page, WorkflowState
 
 from policies import civil
-from policies.answers import Answers, Meanwhile, Situation
+from policies.answers import Answers, Meanwhile
 from policies.bounds import told
 from policies.comparison.changes import Part, counted, parts
 from policies.desk.writing.returning import Returning, returning
 from policies.desk.writing.signals import Said, said
-from policies.publishing.context import (
+from policies.publishing.situation import (
     draft_problems,
     goes_live,
     lasting_html,
@@ -23,6 +23,7 @@ from policies.publishing.context import (
 )
 from policies.records.version import PolicyVersion
 from policies.redline import Redline, compare
+from policies.situation import Situation
 from policies.standing.history import Entry, History
 from policies.text import TooDemanding, canonical, plain, render
 from policies.timeline import takes_effect_at

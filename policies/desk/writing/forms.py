@@ -14,7 +14,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from policies.answers import BEFORE_ANY, Answers, Kind, Meanwhile
 from policies.desk.writing.days import own_fields
-from policies.publishing.context import draft_problems, goes_live
+from policies.publishing.situation import draft_problems, goes_live
 from policies.records.version import PolicyVersion
 
 FIELD_OF = {"kind": "change_kind", "summary": "change_summary"}

@@ -10,8 +10,8 @@ from wagtail.models import Page, Revision
 
 from policies.answers import BEFORE_ANY
 from policies.exceptions import PolicyError
-from policies.publishing.context import newest_version
 from policies.publishing.locking import lock
+from policies.publishing.situation import newest_version
 from policies.records.version import PolicyVersion
 
 UNANSWERED = {

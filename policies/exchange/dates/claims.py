@@ -12,7 +12,7 @@ import dateparser  # type: ignore[import-untyped]
 
 from policies.exchange.dates.subjects import speaks_of_another
 from policies.exchange.dates.words import CREATED, DATE, EFFECTIVE, GAP, UPDATED, YEAR
-from policies.exchange.readers.foreign import Claim, Precision, Role
+from policies.exchange.foreign import Claim, Precision, Role
 
 LANGUAGES = ["en", "de", "fr", "es", "it", "nl"]
 _ONE_FORMAT = {"PARSERS": ["custom-formats"]}

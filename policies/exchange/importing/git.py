@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from policies.exchange.foreign import Unreadable
 from policies.exchange.readers.by_kind import MAX_BYTES
-from policies.exchange.readers.foreign import Unreadable
 
 _PLAIN = (
     "--literal-pathspecs",

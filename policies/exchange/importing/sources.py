@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from policies.exchange.dates.claims import dates_in_name
+from policies.exchange.foreign import Claim, Foreign, Precision, Role, Unreadable
 from policies.exchange.importing import git
 from policies.exchange.readers.by_kind import ENDINGS, read
-from policies.exchange.readers.foreign import Claim, Foreign, Precision, Role, Unreadable
 from policies.timeline import start_of
 
 TICK = timedelta(microseconds=1)

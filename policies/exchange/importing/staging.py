@@ -15,11 +15,11 @@ from policies.actions.import_version import Standing, adds, judged
 from policies.answers import Kind
 from policies.bounds import told
 from policies.exceptions import PolicyError
+from policies.exchange.foreign import Precision, Role, Unreadable
 from policies.exchange.importing.sources import TICK, dated
 from policies.exchange.importing.titles import Called, called
 from policies.exchange.readers.by_kind import read
-from policies.exchange.readers.foreign import Precision, Role, Unreadable
-from policies.publishing.context import lasting_html, newest_version
+from policies.publishing.situation import lasting_html, newest_version
 from policies.records.staging import KEPT, ImportBatch, ImportText
 from policies.records.version import PolicyVersion
 from policies.text import TooDemanding, digest, render

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wagtail.models import Page
 
-from policies.exchange.readers.foreign import shortened
+from policies.exchange.foreign import shortened
 from policies.exchange.readers.markdown.reader import first_title
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from policies.exchange.dates.claims import contradictions, dates_in, dates_in_name
+from policies.exchange.foreign import TITLE_LENGTH, Foreign, Unreadable, shortened
 from policies.exchange.readers.decoding import WHAT_IS_RIGHT, decode, kind
-from policies.exchange.readers.foreign import TITLE_LENGTH, Foreign, Unreadable, shortened
 from policies.exchange.readers.markdown.reader import Read, read_markdown
 from policies.exchange.readers.plain.reader import read_plain
 from policies.text import TooDemanding, canonical, digest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from policies.exchange.readers.foreign import Unreadable
+from policies.exchange.foreign import Unreadable
 
 MAX_CHARACTERS = 2_000_000
 """No policy is longer; the longest known have some 300,000 characters."""

@@ -17,12 +17,12 @@ from wagtail.models import Page, Site
 from policies import civil
 from policies.answers import Kind
 from policies.exceptions import PolicyError
+from policies.exchange.foreign import TITLE_LENGTH
 from policies.exchange.importing.ahead import Start, ahead
 from policies.exchange.importing.histories import Report, import_all
 from policies.exchange.importing.making_public import show
-from policies.exchange.readers.foreign import TITLE_LENGTH
 from policies.pages import PolicyIndexPage, PolicyPage, PolicyPageMixin
-from policies.publishing.context import lasting_html, newest_version
+from policies.publishing.situation import lasting_html, newest_version
 
 
 class Command(BaseCommand):

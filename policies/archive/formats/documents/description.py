@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from policies.archive.formats.documents.content import FORMS
-from policies.archive.formats.openapi.operations import (
+from policies.archive.formats.operations import (
     answers,
     get,
     header,
@@ -13,7 +13,7 @@ from policies.archive.formats.openapi.operations import (
     ok_of,
     refused,
 )
-from policies.archive.formats.openapi.schemas import NUMBER, Schema, ref
+from policies.archive.formats.schemas import NUMBER, Schema, ref
 
 
 def of_policy() -> Schema:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from policies.answers import Kind
 from policies.archive.formats.feeds.content import ATOM
-from policies.archive.formats.openapi.operations import answers, get, ok, query, refused
-from policies.archive.formats.openapi.schemas import Schema
+from policies.archive.formats.operations import answers, get, ok, query, refused
+from policies.archive.formats.schemas import Schema
 
 
 def of_policy() -> Schema:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from policies.archive.formats.memento.content import LINK_FORMAT, RFC1123
-from policies.archive.formats.openapi.operations import JSON, answers, get, header, ok, refused
-from policies.archive.formats.openapi.schemas import Schema, ref
+from policies.archive.formats.operations import JSON, answers, get, header, ok, refused
+from policies.archive.formats.schemas import Schema, ref
 
 
 def of_policy() -> Schema:

@@ -18,8 +18,8 @@ from policies.archive.formats.documents import description as documents
 from policies.archive.formats.feeds import description as feeds
 from policies.archive.formats.memento import description as memento
 from policies.archive.formats.openapi import description as openapi
-from policies.archive.formats.openapi.operations import in_path
-from policies.archive.formats.openapi.schemas import SCHEMAS, Schema
+from policies.archive.formats.operations import in_path
+from policies.archive.formats.schemas import SCHEMAS, Schema
 from policies.standing.links import Links
 
 FORMATS = (data, documents, memento, feeds, openapi)

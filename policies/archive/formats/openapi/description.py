@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from policies.archive.formats.openapi.operations import JSON, answers, get, ok
-from policies.archive.formats.openapi.schemas import Schema
+from policies.archive.formats.operations import JSON, answers, get, ok
+from policies.archive.formats.schemas import Schema
 
 
 def of_policy() -> Schema:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policies.exchange.dates.claims import dates_in_value
-from policies.exchange.readers.foreign import Claim, Role
+from policies.exchange.foreign import Claim, Role
 from policies.exchange.readers.markdown.front_matter import front_matter
 
 _TITLE = re.compile(

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from policies.exchange.dates.claims import dates_in, dates_in_value
-from policies.exchange.readers.foreign import Claim, Role, Unreadable
+from policies.exchange.foreign import Claim, Role, Unreadable
 from policies.exchange.readers.html.flattening import flatten
 from policies.exchange.readers.html.to_markdown import check_tree, compared, title_in, to_markdown
 from policies.exchange.readers.markdown.reader import Read

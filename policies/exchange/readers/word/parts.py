@@ -6,8 +6,8 @@ import io
 import zipfile
 from collections.abc import Iterator
 
+from policies.exchange.foreign import Unreadable
 from policies.exchange.readers.decoding import WHAT_IS_RIGHT
-from policies.exchange.readers.foreign import Unreadable
 
 MAX_UNPACKED = 100_000_000
 MAX_MEMBERS = 3000

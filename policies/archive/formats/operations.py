@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from policies.archive.formats.openapi.schemas import Schema
+from policies.archive.formats.schemas import Schema
 
 JSON = "application/json"
 PLAIN = "text/plain; charset=utf-8"
