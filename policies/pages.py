@@ -17,7 +17,6 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from policies.actions.record_version import record_version
-from policies.answers import Answers, Kind, Meanwhile
 from policies.archive.formats.data import views as data
 from policies.archive.formats.documents import views as documents
 from policies.archive.formats.feeds import views as feeds
@@ -25,6 +24,7 @@ from policies.archive.formats.memento import views as memento
 from policies.archive.pages import views
 from policies.archive.pages.structured_data import last_change
 from policies.archive.redirects import onward
+from policies.decisions.answers import Answers, Kind, Meanwhile
 from policies.desk.writing.copying import begin_as_copy
 from policies.desk.writing.forms import FIELD_OF, PolicyPageForm
 from policies.desk.writing.panels import policy_edit_handler

@@ -207,7 +207,7 @@ def _live(page: Any, body: str) -> None:
 
 def _record(page: Any, source: str, day: date, at: datetime, **answers: Any) -> Any:
     from policies.actions.record_version import record_version
-    from policies.answers import Answers
+    from policies.decisions.answers import Answers
 
     return record_version(
         policy=page,
@@ -284,7 +284,7 @@ def _withdrawn(parent: Any) -> None:
 
 def _redacted(parent: Any, now: datetime) -> None:
     from policies.actions.redact_version import redact_version
-    from policies.grounds import Ground
+    from policies.decisions.grounds import Ground
     from policies.models import PolicyVersion
 
     _history(parent, "redacted", "Redacted", [HARD, HARDER])

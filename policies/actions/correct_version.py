@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from policies import civil
 from policies.actions.open_notice import closing, may_open, open_notice
 from policies.actions.queue_dispatch import queue_dispatch
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.exceptions import PolicyError
 from policies.publishing.correctable import check_correction
 from policies.publishing.locking import lock

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from policies import civil
-from policies.effective import TOO_FAR, too_far
+from policies.decisions.effective import TOO_FAR, too_far
 from policies.exceptions import PolicyError
 from policies.records.audit import remember
 from policies.records.notice import ChangeNotice

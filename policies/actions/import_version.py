@@ -13,8 +13,8 @@ from wagtail.models import Page
 
 from policies import civil
 from policies.actions.record_version import write_version
-from policies.answers import Kind
 from policies.bounds import told
+from policies.decisions.answers import Kind
 from policies.exceptions import PolicyError
 from policies.publishing.locking import lock
 from policies.publishing.situation import lasting_html, newest_version, redacted_with

@@ -14,8 +14,8 @@ from policies import chain, civil
 from policies.actions.open_notice import open_notice
 from policies.actions.queue_dispatch import queue_dispatch
 from policies.actions.withdraw_version import withdraw_version
-from policies.answers import Answers, Kind, Meanwhile, settled
 from policies.bounds import told
+from policies.decisions.answers import Answers, Kind, Meanwhile, settled
 from policies.exceptions import PublishingRefused
 from policies.publishing.locking import lock
 from policies.publishing.situation import (

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from policies.actions.redact_drafts import redact_drafts
-from policies.actions.redact_translations import redact_translations
+from policies.actions.redaction.drafts import redact_drafts
+from policies.actions.redaction.translations import redact_translations
+from policies.decisions.grounds import Ground
 from policies.exceptions import PolicyError
-from policies.grounds import Ground
 from policies.publishing.locking import lock
 from policies.records.audit import remember
 from policies.records.staging import ImportText

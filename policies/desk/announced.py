@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.records.notice import ChangeNotice
 from policies.records.version import PolicyVersion
 from policies.standing.site import hidden

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Greatest
 from wagtail.models import Page, Site
 
 from policies import civil
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.desk.access import is_policy, policies_of, sees_all
 from policies.desk.versions.reviews import due_day
 from policies.records.notice import ChangeNotice

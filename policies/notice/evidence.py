@@ -17,8 +17,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from wagtail.models import Page, PageLogEntry, Site
 
-from policies.answers import Kind
 from policies.chain import instant
+from policies.decisions.answers import Kind
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 from wagtail.models.sites import SiteRootPath
 
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.notice import names
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from policies import civil
-from policies.answers import Kind
-from policies.effective import TOO_FAR, too_far
+from policies.decisions.answers import Kind
+from policies.decisions.effective import TOO_FAR, too_far
 from policies.exceptions import PolicyError
 from policies.publishing.situation import may_shorten
 from policies.records.settings import PolicySettings

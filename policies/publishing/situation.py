@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from policies import civil
-from policies.answers import Answers, Kind, Meanwhile, problems
 from policies.bounds import told
+from policies.decisions.answers import Answers, Kind, Meanwhile, problems
+from policies.decisions.situation import Forthcoming, Situation
 from policies.permissions import SHORTEN_NOTICE
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 from policies.redline import compare
-from policies.situation import Forthcoming, Situation
 from policies.text import TooDemanding, canonical, render
 from policies.timeline import in_force
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 
 KEPT = timedelta(days=7)
 """After which an import that nobody recorded is forgotten."""

@@ -16,7 +16,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.records.outgoing import Outgoing
 
 

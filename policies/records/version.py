@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from policies import chain, civil
-from policies.answers import Kind
+from policies.decisions.answers import Kind
+from policies.decisions.grounds import Ground
 from policies.exceptions import FrozenRecord
-from policies.grounds import Ground
 from policies.languages import direction
 from policies.permissions import VERSION_PERMISSIONS
 from policies.records.audit import audit_trail

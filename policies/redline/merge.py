@@ -7,9 +7,9 @@ from typing import TypeAlias
 from policies.redline.align import align
 from policies.redline.edits import RUN, Edit, Item, Node, Pair, Same, Whole
 from policies.redline.gaps import gaps
-from policies.redline.leaves import difference, leaf
 from policies.redline.tokens import HEADINGS
 from policies.redline.tree import NotWellFormed, cut_both, mend, parse, well_formed
+from policies.redline.words.leaves import difference, leaf
 
 Work: TypeAlias = "tuple[list[Item], list[Node], list[Node], bool]"
 

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from policies.redline.align import telling
 from policies.redline.edits import RUN, Edit, Element, Item, Kind, Leaf, Mark, Node, Pair, Whole
-from policies.redline.leaves import closing, leaf
 from policies.redline.tokens import HEADINGS, gist, is_word, plain
+from policies.redline.words.leaves import closing, leaf
 
 # Words from which an equal block, a block reworded on the way, or a stretch of words inside a
 # paragraph is taken for moved rather than for a coincidence; headings need only be equal.

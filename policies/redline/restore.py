@@ -6,10 +6,10 @@ import re
 from typing import Literal
 
 from policies.redline.edits import RUN, Node
-from policies.redline.passage import passage
 from policies.redline.shield import unshield
 from policies.redline.tokens import TAG, VOID, attribute, renamed, tag_name
 from policies.redline.tree import NotWellFormed, mend, parse, well_formed
+from policies.redline.words.passage import passage
 
 Side = Literal["old", "new"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policies.redline.edits import Item, Leaf, Pair, Same, Whole
-from policies.redline.leaves import closing
 from policies.redline.tokens import ATTRIBUTE, attribute, tag_name
+from policies.redline.words.leaves import closing
 from policies.redline.writer import Writer
 
 _LISTS = frozenset(["ul", "ol", "menu"])

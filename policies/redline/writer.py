@@ -28,8 +28,8 @@ from policies.redline.edits import (
     Same,
     Whole,
 )
-from policies.redline.leaves import closing
 from policies.redline.tokens import VOID, attribute, renamed, tag_name
+from policies.redline.words.leaves import closing
 
 View: TypeAlias = Literal["both", "old", "new"]
 

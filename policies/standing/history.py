@@ -10,7 +10,7 @@ from functools import cached_property
 from wagtail.models import Page
 
 from policies import civil
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.records.version import PolicyVersion, VersionCorrection
 from policies.standing.mirrors import source_of
 from policies.timeline import (

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.records.version import PolicyVersion
 from policies.timeline import State
 

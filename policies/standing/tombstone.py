@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse, HttpResponseBase
 
-from policies.grounds import Ground
+from policies.decisions.grounds import Ground
 from policies.records.version import PolicyVersion
 from policies.standing.history import Entry
 from policies.standing.http import not_kept, open_to_all, refusal

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from policies import civil as civil_time
-from policies.grounds import Ground
+from policies.decisions.grounds import Ground
 from policies.records.version import PolicyVersion
 from policies.standing.history import Entry, History
 from policies.timeline import Interval, State, Turn

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Site
 
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.records.dispatch import Delivery, Dispatch
 from policies.records.settings import PolicySettings
 from policies.records.subscription import SubscriptionRequest, Wants, Wish

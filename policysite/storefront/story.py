@@ -11,7 +11,7 @@ from typing import Any
 from policies.actions.correct_version import correct_version
 from policies.actions.record_version import record_version
 from policies.actions.withdraw_version import withdraw_version
-from policies.answers import Answers
+from policies.decisions.answers import Answers
 from policies.models import PolicyPage, PolicyVersion
 
 SAMPLES = Path(__file__).resolve().parent / "samples"

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from policies.answers import Answers, Kind, Meanwhile, problems, settled
+from policies.decisions.answers import Answers, Kind, Meanwhile, problems, settled
+from policies.decisions.situation import Forthcoming, Situation
 from policies.exceptions import PublishingRefused
-from policies.situation import Forthcoming, Situation
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")

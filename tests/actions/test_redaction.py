@@ -15,12 +15,12 @@ from policies.actions.import_version import import_version
 from policies.actions.record_version import record_version
 from policies.actions.redact_version import redact_version
 from policies.actions.withdraw_version import withdraw_version
-from policies.answers import Answers
+from policies.decisions.answers import Answers
+from policies.decisions.grounds import Ground
 from policies.desk.writing.starting import start_from
 from policies.exceptions import FrozenRecord, PolicyError, PublishingRefused
 from policies.exchange.importing.staging import stage
 from policies.exchange.verification import doubts
-from policies.grounds import Ground
 from policies.models import ImportBatch, ImportText, PolicyPage, PolicyVersion
 from policies.publishing.situation import draft_problems
 from policies.records import triggers

@@ -176,7 +176,7 @@ def test_a_text_keeps_its_own_language_and_direction(clock, make_policy, client)
     from django.utils import timezone
 
     from policies.actions.record_version import record_version
-    from policies.answers import Answers
+    from policies.decisions.answers import Answers
 
     policy = make_policy(live=False)
     record_version(

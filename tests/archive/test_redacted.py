@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from policies.actions.redact_version import redact_version
 from policies.actions.withdraw_version import withdraw_version
-from policies.grounds import Ground
+from policies.decisions.grounds import Ground
 from policies.models import PolicyVersion
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
 
 from policies.actions.redact_version import redact_version
-from policies.grounds import Ground
+from policies.decisions.grounds import Ground
 from policies.models import PolicyPage, PolicyVersion
 from tests.confirming import press as pressing
 from tests.desk.conftest import ANSWERS, NEW, NEWER

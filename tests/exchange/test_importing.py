@@ -23,11 +23,11 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from policies.actions.import_version import import_version
 from policies.actions.redact_version import redact_version
+from policies.decisions.grounds import Ground
 from policies.exceptions import PolicyError
 from policies.exchange.importing import ahead, histories, making_public
 from policies.exchange.importing.ahead import Start
 from policies.exchange.importing.sources import Dated, entries
-from policies.grounds import Ground
 from policies.models import ChangeNotice, PolicyPage, PolicyVersion
 from policies.text import render
 from tests.exchange.test_git import Repository

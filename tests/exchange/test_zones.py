@@ -203,7 +203,7 @@ class TestRecordedBeforeZonesWere:
         page = type(told)(title="Terms", slug="terms", body="Old.")
         home_page().add_child(instance=page)
         from policies.actions.record_version import record_version
-        from policies.answers import Answers
+        from policies.decisions.answers import Answers
 
         found = record_version(
             policy=page,

@@ -13,7 +13,7 @@ from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import String, StringTranslation, Translation, TranslationSource
 
 from policies.actions.redact_version import redact_version
-from policies.grounds import Ground
+from policies.decisions.grounds import Ground
 from policies.models import PolicyPage, PolicyVersion
 from tests.confirming import press
 

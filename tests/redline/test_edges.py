@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.redline import Kind, compare, normal_form
-from policies.redline import inline as inline_module
 from policies.redline import sequences as sequences_module
 from policies.redline.sequences import common, heaviest
-from policies.redline.wording import _slide, kept
+from policies.redline.words import inline as inline_module
+from policies.redline.words.common import _slide, kept
 from tests.benchmarks.redline.generated import pairs
 from tests.benchmarks.redline.worst import CASES, Pair
 from tests.redline.promises import check, check_sides

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from policies.answers import Kind
-from policies.grounds import Ground
+from policies.decisions.answers import Kind
+from policies.decisions.grounds import Ground
 from policies.timeline import State
 
 Schema = dict[str, Any]

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from policies import conf
-from policies.answers import Kind
 from policies.archive.clauses.sections import marks, named
 from policies.archive.pages.timeline_strip import strip
 from policies.archive.texts import made_of
+from policies.decisions.answers import Kind
 from policies.languages import direction
 from policies.records.version import PolicyVersion, VersionCorrection
 from policies.standing.body import framed

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from policies import civil
-from policies.answers import Kind
+from policies.decisions.answers import Kind
+from policies.decisions.effective import EARLIEST, LATEST, TOO_FAR
 from policies.desk.writing.days import own_fields
-from policies.effective import EARLIEST, LATEST, TOO_FAR
 from policies.exchange.importing.staging import Prospect
 from policies.records.staging import ImportText
 

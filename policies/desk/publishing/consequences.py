@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from policies import civil
-from policies.answers import Kind, Meanwhile
+from policies.decisions.answers import Kind, Meanwhile
 from policies.desk.writing.asked import Asked
 from policies.standing.wording import clock, day, last_day
 from policies.subscribe import offer

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.desk import overview
 from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport, between, to_version
 from policies.records.version import PolicyVersion

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from policies import civil as civil_time
 from policies.actions.open_notice import may_open
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.records.notice import ChangeNotice
 from policies.records.review import months_later
 from policies.records.settings import PolicySettings

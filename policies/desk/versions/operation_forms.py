@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from policies.answers import Kind
+from policies.decisions.answers import Kind
+from policies.decisions.grounds import Ground
 from policies.desk.versions.trail import said
 from policies.desk.writing.days import DayField
 from policies.desk.writing.fields import WordsInput
-from policies.grounds import Ground
 from policies.publishing.correctable import began, date_stands, short_notice
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from wagtail.models import Page
 
 from policies import civil
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.desk.versions.chronicle import reviews_of
 from policies.records.review import PolicyReview, months_later
 from policies.records.settings import PolicySettings

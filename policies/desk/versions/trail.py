@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from policies.answers import Kind
-from policies.grounds import Ground
+from policies.decisions.answers import Kind
+from policies.decisions.grounds import Ground
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion

@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from policies.answers import Kind, doubt_of_base, goes_on_from
+from policies.decisions.answers import Kind, doubt_of_base, goes_on_from
+from policies.decisions.situation import Situation
 from policies.desk.writing.drafts import Draft
 from policies.records.settings import PolicySettings
 from policies.records.wording import words
-from policies.situation import Situation
 
 
 class Asked:

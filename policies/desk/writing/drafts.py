@@ -9,9 +9,10 @@ from typing import Any
 from wagtail.models import Page, WorkflowState
 
 from policies import civil
-from policies.answers import Answers, Meanwhile
 from policies.bounds import told
 from policies.comparison.changes import Part, counted, parts
+from policies.decisions.answers import Answers, Meanwhile
+from policies.decisions.situation import Situation
 from policies.desk.writing.returning import Returning, returning
 from policies.desk.writing.signals import Said, said
 from policies.publishing.situation import (
@@ -23,7 +24,6 @@ from policies.publishing.situation import (
 )
 from policies.records.version import PolicyVersion
 from policies.redline import Redline, compare
-from policies.situation import Situation
 from policies.standing.history import Entry, History
 from policies.text import TooDemanding, canonical, plain, render
 from policies.timeline import takes_effect_at

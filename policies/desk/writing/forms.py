@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from policies.answers import BEFORE_ANY, Answers, Kind, Meanwhile
+from policies.decisions.answers import BEFORE_ANY, Answers, Kind, Meanwhile
 from policies.desk.writing.days import own_fields
 from policies.publishing.situation import draft_problems, goes_live
 from policies.records.version import PolicyVersion

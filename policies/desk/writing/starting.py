@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
-from policies.answers import BEFORE_ANY
+from policies.decisions.answers import BEFORE_ANY
 from policies.exceptions import PolicyError
 from policies.publishing.locking import lock
 from policies.publishing.situation import newest_version

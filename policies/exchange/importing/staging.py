@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from policies.actions.import_version import Standing, adds, judged
-from policies.answers import Kind
 from policies.bounds import told
+from policies.decisions.answers import Kind
 from policies.exceptions import PolicyError
 from policies.exchange.foreign import Precision, Role, Unreadable
 from policies.exchange.importing.sources import TICK, dated

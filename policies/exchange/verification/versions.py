@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from policies import chain
-from policies.answers import Kind
+from policies.decisions.answers import Kind
+from policies.decisions.grounds import Ground
 from policies.exchange.verification.facts import facts
 from policies.exchange.verification.going_on import UNREADABLE, going_on, readable
-from policies.grounds import Ground
 from policies.records import seal
 from policies.records.notice import ChangeNotice
 from policies.records.version import REDACTION, TEXTS, PolicyVersion

@@ -15,7 +15,7 @@ from rich.progress import Progress
 from wagtail.models import Page, Site
 
 from policies import civil
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.exceptions import PolicyError
 from policies.exchange.foreign import TITLE_LENGTH
 from policies.exchange.importing.ahead import Start, ahead

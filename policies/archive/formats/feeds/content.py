@@ -21,7 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from policies.answers import Kind
+from policies.decisions.answers import Kind
 from policies.records.version import VersionCorrection
 from policies.standing.history import Entry
 from policies.standing.links import Links

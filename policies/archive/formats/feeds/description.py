@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from policies.answers import Kind
 from policies.archive.formats.feeds.content import ATOM
 from policies.archive.formats.operations import answers, get, ok, query, refused
 from policies.archive.formats.schemas import Schema
+from policies.decisions.answers import Kind
 
 
 def of_policy() -> Schema:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from policies import conf
-from policies.answers import Kind
 from policies.archive.formats.answering import no_site, nothing, public_policies
 from policies.archive.formats.feeds import content as feeds
+from policies.decisions.answers import Kind
 from policies.standing import site as site_of
 from policies.standing.history import Entry, History, corrections_of
 from policies.standing.http import answer, answer_for_site, open_to_all, read_only, refusal

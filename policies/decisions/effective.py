@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from policies.situation import Situation
+from policies.decisions.situation import Situation
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 """Between them lies every day that anybody means."""

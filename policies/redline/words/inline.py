@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from policies.redline.passage import Passage, Stack
 from policies.redline.sequences import Run
-from policies.redline.spans import Span, Step, Tangled, as_tree, common
 from policies.redline.tokens import tag_name
-from policies.redline.wording import kept
+from policies.redline.words.common import kept
+from policies.redline.words.passage import Passage, Stack
+from policies.redline.words.spans import Span, Step, Tangled, as_tree, common
 
 
 def weave(old: Passage, new: Passage) -> tuple[list[Step], list[Span]]:

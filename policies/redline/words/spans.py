@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policies.redline.passage import Passage, Stack
 from policies.redline.tokens import tag_name
+from policies.redline.words.passage import Passage, Stack
 
 
 @dataclass(slots=True)

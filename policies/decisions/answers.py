@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from policies.effective import too_far, unsaid, wrong
+from policies.decisions.effective import too_far, unsaid, wrong
+from policies.decisions.situation import Situation
 from policies.exceptions import PublishingRefused
-from policies.situation import Situation
 from policies.timeline import takes_effect_at
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from policies.redline.edits import Close, Edit, Element, Kind, Leaf, Mark, Part
-from policies.redline.inline import weave
-from policies.redline.passage import Passage, passage
-from policies.redline.spans import Span, Step
 from policies.redline.tokens import attribute, is_space, is_word, tag_name
+from policies.redline.words.inline import weave
+from policies.redline.words.passage import Passage, passage
+from policies.redline.words.spans import Span, Step
 
 # Attributes whose change a reader notices; others are recorded, and no change of the text.
 _NOTICED = ("href", "src", "alt", "start", "type", "colspan", "rowspan")
