@@ -3,6 +3,7 @@
 from policies.desk.settings.panels import settings_edit_handler
 from policies.pages import PolicyIndexPage, PolicyPage, PolicyPageMixin
 from policies.records.clause_traces import ClauseTraces
+from policies.records.correction import VersionCorrection
 from policies.records.dispatch import Delivery, Dispatch
 from policies.records.notice import ChangeNotice
 from policies.records.review import PolicyReview
@@ -10,7 +11,7 @@ from policies.records.settings import PolicySettings
 from policies.records.staging import ImportBatch, ImportText
 from policies.records.subscription import Subscription, SubscriptionRequest
 from policies.records.team_mail import TeamMail
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.version import PolicyVersion
 
 # The form of a site's settings shows their audit trail, which is told two floors above them.
 PolicySettings.edit_handler = settings_edit_handler()

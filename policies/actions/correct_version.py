@@ -17,8 +17,10 @@ from policies.exceptions import PolicyError
 from policies.publishing.correctable import check_correction
 from policies.publishing.locking import lock
 from policies.records.audit import name_of, remember
+from policies.records.columns import FACTS
+from policies.records.correction import VersionCorrection
 from policies.records.notice import ChangeNotice
-from policies.records.version import FACTS, PolicyVersion, VersionCorrection
+from policies.records.version import PolicyVersion
 from policies.signals import version_corrected
 from policies.timeline import Turn, takes_effect_at
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from policies.records.correction import VersionCorrection
 from policies.records.dispatch import Dispatch
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.version import PolicyVersion
 
 
 def queue_dispatch(

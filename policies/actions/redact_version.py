@@ -15,8 +15,9 @@ from policies.decisions.grounds import Ground
 from policies.exceptions import PolicyError
 from policies.publishing.locking import lock
 from policies.records.audit import remember
+from policies.records.columns import REDACTION, TEXTS
 from policies.records.staging import ImportText
-from policies.records.version import REDACTION, TEXTS, PolicyVersion
+from policies.records.version import PolicyVersion
 from policies.signals import version_redacted
 from policies.text import canonical
 from policies.timeline import State, state

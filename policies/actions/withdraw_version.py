@@ -13,7 +13,8 @@ from policies.actions.close_notice import close_notice
 from policies.exceptions import PolicyError
 from policies.publishing.locking import lock
 from policies.records.audit import remember
-from policies.records.version import DECISIONS, PolicyVersion
+from policies.records.columns import DECISIONS
+from policies.records.version import PolicyVersion
 from policies.signals import version_withdrawn
 from policies.timeline import in_force
 

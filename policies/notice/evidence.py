@@ -6,23 +6,18 @@ wording, so that a later change of any of them does not change what is told of a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
-from django.utils import translation
-from django.utils.formats import date_format
 from wagtail.models import Page, PageLogEntry, Site
 
 from policies.chain import instant
-from policies.decisions.answers import Kind
+from policies.notice.trails import Trails
 from policies.records.notice import ChangeNotice
-from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
-from policies.records.wording import Wording, words
 
 ALIASES = ("wagtail.create_alias", "wagtail.convert_alias", "wagtail.delete")
 """What makes an alias and ends it: these entries of the log outlive the page."""
@@ -55,7 +50,7 @@ def evidence(notice: ChangeNotice, at: datetime) -> dict[str, Any]:
     version = notice.version
     places = _places(version, at)
     sites = list(places)
-    records = _Records(notice, sites)
+    records = Trails(notice, sites)
     showings = [s for site, since in places.items() for s in _showings(records, site, since, at)]
     windows = _joined(
         (start, end)
@@ -76,91 +71,6 @@ def evidence(notice: ChangeNotice, at: datetime) -> dict[str, Any]:
     }
 
 
-class _Records:
-    """The audit trails that decide whether and how the notice was shown at a moment."""
-
-    def __init__(self, notice: ChangeNotice, sites: Iterable[Site]) -> None:
-        self.notice = _trail(notice)
-        self.version = _trail(notice.version)
-        self.number = notice.version.number
-        self.title = notice.version.title
-        self.rivals = [
-            _trail(rival)
-            for rival in PolicyVersion.objects.filter(policy=notice.version.policy_id)
-            .exclude(pk=notice.version.pk)
-            .without_texts()
-        ]
-        self.numbers = dict(
-            PolicyVersion.objects.filter(policy=notice.version.policy_id).values_list(
-                "pk", "number"
-            )
-        )
-        self.settings = {
-            site.pk: list(PolicySettings.history.filter(site=site.pk).order_by("history_date"))
-            for site in sites
-        }
-
-    def moments(self) -> list[datetime]:
-        """Every instant at which something may have changed, in order."""
-        versions = [self.version, *self.rivals]
-        rows = [self.notice, *versions, *self.settings.values()]
-        found = {row.history_date for trail in rows for row in trail}
-        found |= {m for r in self.notice for m in (r.opens_at, r.closes_at, r.closed_at) if m}
-        found |= {m for t in versions for r in t for m in (r.takes_effect_at, r.withdrawn_at) if m}
-        return sorted(found)
-
-    def shown(self, at: datetime) -> bool:
-        notice, version = _as_of(self.notice, at), _as_of(self.version, at)
-        closed = notice.closed_at is not None and notice.closed_at <= at
-        if not notice.opens_at <= at < notice.closes_at or closed:
-            return False
-        if version.withdrawn_at is not None and version.withdrawn_at <= at:
-            return False
-        return not any(self._outranks(trail, version, at) for trail in self.rivals)
-
-    def _outranks(self, trail: Sequence[Any], version: Any, at: datetime) -> bool:
-        rival = _as_of(trail, at)
-        if rival.kind != Kind.MATERIAL or rival.takes_effect_at > at:
-            return False
-        if rival.withdrawn_at is not None and rival.withdrawn_at <= at:
-            return False
-        return (rival.takes_effect_at, self.numbers[rival.id]) > (
-            version.takes_effect_at,
-            self.number,
-        )
-
-    def text(self, site: Site, at: datetime) -> dict[str, Any]:
-        """The state and, in each language, the words shown on a site at a moment."""
-        version = _as_of(self.version, at)
-        state = "forthcoming" if version.takes_effect_at > at else "in force"
-        trail = [row for row in self.settings[site.pk] if row.history_date <= at]
-        wording: Wording = trail[-1].notice_wording if trail else {}
-        return {
-            "state": state,
-            "words": {
-                language: self._words(language, wording, state, version)
-                for language, _name in settings.LANGUAGES
-            },
-        }
-
-    def _words(self, language: str, wording: Wording, state: str, version: Any) -> dict[str, str]:
-        texts = words(language, wording)
-        with translation.override(language):
-            day = date_format(version.effective_date)
-        sentence = texts[state].replace("{date}", day).replace("{title}", self.title)
-        links = {name: texts[name] for name in ("region", "compare", "since", "read", "close")}
-        return {"sentence": sentence, "message": version.summary, **links}
-
-
-def _trail(record: Any) -> list[Any]:
-    return list(record.history.order_by("history_date", "history_id"))
-
-
-def _as_of(trail: Sequence[Any], at: datetime) -> Any:
-    # A row is written a moment after the instant from which it holds: the first holds before.
-    return next((row for row in reversed(trail) if row.history_date <= at), trail[0])
-
-
 def _places(version: PolicyVersion, at: datetime) -> dict[Site, datetime]:
     """The sites on which the policy stands, each with the instant since when it did."""
     pages = Page.objects.filter(Q(pk=version.policy_id) | Q(alias_of=version.policy_id))
@@ -179,7 +89,7 @@ def _places(version: PolicyVersion, at: datetime) -> dict[Site, datetime]:
     return {site: since[site.pk] for site in Site.objects.filter(pk__in=since).order_by("pk")}
 
 
-def _showings(records: _Records, site: Site, since: datetime, at: datetime) -> list[dict[str, Any]]:
+def _showings(records: Trails, site: Site, since: datetime, at: datetime) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     moments = sorted({since, *records.moments()})
     for start, end in pairwise([*(m for m in moments if m < at), at]):

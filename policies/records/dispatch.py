@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from policies.records.correction import VersionCorrection
 from policies.records.outgoing import Outgoing
 from policies.records.subscription import Subscription
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.version import PolicyVersion
 
 
 class Outcome(models.TextChoices):

@@ -15,9 +15,10 @@ from django.db.models import Count, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from wagtail.models import PageLogEntry
 
+from policies.records.correction import VersionCorrection
 from policies.records.notice import ChangeNotice
 from policies.records.settings import PolicySettings
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.version import PolicyVersion
 from policies.timeline import next_change
 
 AUDITED: dict[str, Any] = {

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from policies.records.version import DECISIONS, FACTS, FROZEN, REDACTION, TEXTS
+from policies.records.columns import DECISIONS, FACTS, FROZEN, REDACTION, TEXTS
 
 MESSAGE = "policies: what was published is never altered or deleted"
 NAMES = ("update", "delete", "replace", "truncate")

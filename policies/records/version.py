@@ -23,61 +23,10 @@ from policies.exceptions import FrozenRecord
 from policies.languages import direction
 from policies.permissions import VERSION_PERMISSIONS
 from policies.records.audit import audit_trail
-from policies.records.querysets import FrozenQuerySet, PolicyVersionQuerySet
-from policies.records.seal import Sealed, last_seal
+from policies.records.columns import DECISIONS, FACTS, FROZEN, INTERNAL, REDACTION, TEXTS
+from policies.records.querysets import PolicyVersionQuerySet
 from policies.text import document
 from policies.timeline import Point, Turn
-
-FACTS = ("effective_date", "effective_zone", "takes_effect_at", "kind", "summary")
-"""What a correction may change; everything else is frozen."""
-
-DECISIONS = ("withdrawn_at", "withdrawal_reason", "replaced_by")
-"""What a withdrawal sets, once."""
-
-REDACTION = ("redacted_at", "redaction_ground", "redaction_reason", "redaction_note")
-"""What a redaction sets, once, when it empties the texts."""
-
-TEXTS = ("source", "html", "plain")
-"""What a redaction empties; the record keeps the SHA-256 of each."""
-
-FROZEN = (
-    "policy",
-    "policy_uuid",
-    "number",
-    "title",
-    "language",
-    "source",
-    "html",
-    "plain",
-    "record",
-    "digest",
-    "previous_digest",
-    "published_at",
-    "zone",
-    "recorded_at",
-    "imported",
-    "source_name",
-    "source_digest",
-    "based_on",
-    "revision_number",
-    "publisher",
-    "publisher_name",
-    "editorial_reason",
-    "short_notice_reason",
-    "salt",
-)
-
-INTERNAL = (
-    "recorded_at",
-    "source_digest",
-    "based_on",
-    "revision_number",
-    "publisher_id",
-    "publisher_name",
-    "editorial_reason",
-    "short_notice_reason",
-)
-"""Frozen and never published; the record holds one salted digest of them."""
 
 
 def new_salt() -> str:
@@ -280,49 +229,3 @@ class PolicyVersion(models.Model):
         return document(
             self.html, title=self.title, language=self.language, direction=direction(self.language)
         )
-
-
-class VersionCorrection(Sealed):
-    """A changed fact about a version, with its reason, shown to the public."""
-
-    version = models.ForeignKey(
-        PolicyVersion,
-        on_delete=models.PROTECT,
-        related_name="corrections",
-        verbose_name=gettext_lazy("version"),
-    )
-    fact = models.CharField(gettext_lazy("fact"), max_length=32)
-    before = models.TextField(gettext_lazy("before"), blank=True)
-    after = models.TextField(gettext_lazy("after"), blank=True)
-    reason = models.TextField(gettext_lazy("reason"))
-    corrected_at = models.DateTimeField(gettext_lazy("corrected at"))
-    zone = models.CharField(
-        gettext_lazy("time zone of its dates"),
-        max_length=civil.NAME_LENGTH,
-        blank=True,
-        default="",
-    )
-    corrector_name = models.CharField(gettext_lazy("corrected by"), max_length=255, blank=True)
-
-    objects = FrozenQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "objects"
-        ordering = ["corrected_at", "pk"]
-        default_permissions = ("view",)
-        verbose_name = gettext_lazy("correction")
-        verbose_name_plural = gettext_lazy("corrections")
-
-    def __str__(self) -> str:
-        return f"{self.version}: {self.fact}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise FrozenRecord(_("A correction is never altered: make another one."))
-        super().save(*args, **kwargs)
-
-    def seal_before(self) -> str:
-        return last_seal(VersionCorrection.objects.filter(version=self.version_id))
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise FrozenRecord(_("A correction is never deleted: make another one."))

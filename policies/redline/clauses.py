@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from policies.redline.edits import RUN
-from policies.redline.outline import anchor, title
+from policies.redline.parts import anchor, title
 from policies.redline.tokens import HEADINGS, plain
 from policies.redline.traces import Traces, first_traces, next_traces, runs, sound
 from policies.redline.tree import parse, pieces

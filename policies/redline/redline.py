@@ -10,7 +10,8 @@ from policies.redline import report
 from policies.redline.edits import Item
 from policies.redline.merge import merge
 from policies.redline.moves import find_moves
-from policies.redline.outline import Part, group, outline
+from policies.redline.outline import group, outline
+from policies.redline.parts import Part
 from policies.redline.report import Block, Change, Counts, Section
 from policies.redline.restore import normal_form, restore
 from policies.redline.rows import Row

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from policies.redline.edits import Edit, Item, Kind, Same
-from policies.redline.outline import Part
+from policies.redline.parts import Part
 from policies.redline.tokens import HEADINGS, attribute, plain, short, tag_name, words
 from policies.redline.tree import NotWellFormed, pieces
 from policies.redline.writer import Writer

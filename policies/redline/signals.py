@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from policies.redline.edits import Edit, Element, Item, Kind, Leaf, Mark, Node, Pair, Whole
 from policies.redline.facts import Fact, Found, facts
-from policies.redline.outline import Part
+from policies.redline.parts import Part
 from policies.redline.report import Counts, Section, Status
 from policies.redline.tokens import HEADINGS, TAG, attribute, plain, short
 

@@ -17,7 +17,8 @@ from typing import Any
 from policies.redline.edits import RUN, Edit, Element, Item, Leaf, Mark, Node, Pair, Same
 from policies.redline.merge import merge
 from policies.redline.moves import find_moves
-from policies.redline.outline import Part, group, headings, outline
+from policies.redline.outline import group, outline
+from policies.redline.parts import Part, headings
 from policies.redline.shield import shield
 from policies.redline.tree import NotWellFormed, mend, parse, pieces, well_formed
 

@@ -11,7 +11,8 @@ from wagtail.models import Page
 
 from policies import civil
 from policies.decisions.answers import Kind
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.correction import VersionCorrection
+from policies.records.version import PolicyVersion
 from policies.standing.mirrors import source_of
 from policies.timeline import (
     Interval,

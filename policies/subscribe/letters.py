@@ -20,10 +20,11 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from policies.decisions.answers import Kind
+from policies.records.correction import VersionCorrection
 from policies.records.dispatch import Delivery, Dispatch
 from policies.records.settings import PolicySettings
 from policies.records.subscription import SubscriptionRequest, Wants, Wish
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.version import PolicyVersion
 from policies.standing.links import Links
 from policies.standing.mirrors import source_of
 from policies.standing.wording import civil

@@ -24,7 +24,7 @@ from policies.exchange.verification import doubts
 from policies.models import ImportBatch, ImportText, PolicyPage, PolicyVersion
 from policies.publishing.situation import draft_problems
 from policies.records import triggers
-from policies.records.version import FACTS, FROZEN, TEXTS
+from policies.records.columns import FACTS, FROZEN, TEXTS
 from policies.signals import version_redacted
 from policies.text import canonical
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from policies.exceptions import FrozenRecord
 from policies.models import Dispatch, PolicyVersion, VersionCorrection
 from policies.records import triggers
-from policies.records.version import FROZEN
+from policies.records.columns import FROZEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

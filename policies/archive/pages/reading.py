@@ -19,7 +19,8 @@ from policies.archive.pages.timeline_strip import strip
 from policies.archive.texts import made_of
 from policies.decisions.answers import Kind
 from policies.languages import direction
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.correction import VersionCorrection
+from policies.records.version import PolicyVersion
 from policies.standing.body import framed
 from policies.standing.history import Entry, History, corrections_of
 from policies.standing.lineage import keys, lineage

@@ -19,7 +19,7 @@ from policies.desk.reports.base import (
     between,
     to_version,
 )
-from policies.records.version import VersionCorrection
+from policies.records.correction import VersionCorrection
 from policies.standing.names import fact_name, fact_value
 
 

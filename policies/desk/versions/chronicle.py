@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, PageLogEntry
 
 from policies.desk.announced import announced
+from policies.records.correction import VersionCorrection
 from policies.records.notice import ChangeNotice
 from policies.records.review import PolicyReview
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.version import PolicyVersion
 from policies.standing.history import Entry, History, corrections_of
 from policies.standing.wording import Validity, civil, last_day, spans, validity
 

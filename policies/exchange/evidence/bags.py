@@ -14,15 +14,8 @@ from django.utils.dateparse import parse_datetime
 
 from policies.archive.formats.documents.content import FORMS
 from policies.exceptions import PolicyError
-from policies.exchange.evidence.dossier import (
-    FACTS,
-    MAIL,
-    Days,
-    Dossier,
-    dumped,
-    plain_row,
-    version_folder,
-)
+from policies.exchange.evidence.dossier import FACTS, MAIL, Days, Dossier
+from policies.exchange.evidence.files import dumped, plain_row, version_folder
 from policies.exchange.evidence.pack import read_days
 from policies.records.review import PolicyReview
 from policies.records.settings import PolicySettings

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils.translation import get_language as current_language
-from django.utils.translation import get_language_bidi, to_locale
 from wagtail.models import Page, PageLogEntry
 
 from policies import chain, civil
@@ -20,21 +16,27 @@ from policies.archive.formats.documents.content import FORMS
 from policies.comparison.changes import counted, lines, parts
 from policies.comparison.folding import stretches
 from policies.comparison.marks import Marker
+from policies.exchange.evidence.files import (
+    File,
+    dumped,
+    page,
+    plain_row,
+    redline_name,
+    version_folder,
+)
 from policies.exchange.evidence.moment import as_they_stood
 from policies.languages import direction
 from policies.notice.evidence import evidence
+from policies.records.correction import VersionCorrection
 from policies.records.dispatch import Dispatch
 from policies.records.notice import ChangeNotice
 from policies.records.review import PolicyReview
 from policies.records.settings import PolicySettings
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.version import PolicyVersion
 from policies.redline import compare
 from policies.standing.history import Entry, History, corrections_of
 from policies.standing.links import Links
 from policies.standing.wording import redaction, spans
-
-File = tuple[str, str]
-"""A path below the policy's folder, and the text of the file."""
 
 INTERNAL_NOTICE = ("changes", "circumstances")
 """What is told of a notice, and was never public."""
@@ -242,34 +244,3 @@ class Dossier:
             "up": "../../../",
         }
         return page("redline", context)
-
-
-def version_folder(number: int) -> str:
-    return f"versions/{number:04}"
-
-
-def redline_name(old: int, new: int) -> str:
-    return f"redlines/{old:04}-{new:04}.html"
-
-
-def page(name: str, context: dict[str, Any]) -> str:
-    """A page of the pack, in the language that is active; ``up`` leads to the style sheet."""
-    own = {
-        "own_language": to_locale(current_language() or "en").replace("_", "-"),
-        "own_direction": "rtl" if get_language_bidi() else "ltr",
-    }
-    return render_to_string(f"policies/pack/{name}.html", {**own, **context})
-
-
-def dumped(values: Any) -> str:
-    """JSON that people can read, too."""
-    return json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
-
-
-def plain_row(row: Any) -> dict[str, Any]:
-    """The columns of a row as values for JSON."""
-    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
-    return {
-        name: chain.instant(value) if isinstance(value, datetime) else value
-        for name, value in values.items()
-    }

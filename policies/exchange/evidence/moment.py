@@ -10,17 +10,13 @@ from django.db.models import Max
 from wagtail.models import Page, PageLogEntry
 
 from policies.notice.evidence import CIRCUMSTANCES
+from policies.records.columns import DECISIONS, FACTS, REDACTION
+from policies.records.correction import VersionCorrection
 from policies.records.dispatch import Dispatch
 from policies.records.notice import ChangeNotice
 from policies.records.review import PolicyReview
 from policies.records.settings import PolicySettings
-from policies.records.version import (
-    DECISIONS,
-    FACTS,
-    REDACTION,
-    PolicyVersion,
-    VersionCorrection,
-)
+from policies.records.version import PolicyVersion
 
 
 def last_change(at: datetime) -> datetime:

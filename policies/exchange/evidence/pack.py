@@ -20,7 +20,8 @@ from wagtail.models import Page
 import policies
 from policies import chain, civil
 from policies.exceptions import PolicyError
-from policies.exchange.evidence.dossier import Days, Dossier, page
+from policies.exchange.evidence.dossier import Days, Dossier
+from policies.exchange.evidence.files import page
 from policies.exchange.evidence.moment import last_change
 from policies.records import pulse
 from policies.records.version import PolicyVersion

@@ -9,7 +9,9 @@ from policies import chain
 from policies.exchange.verification.effects import follows
 from policies.exchange.verification.going_on import going_on, readable
 from policies.records import seal
-from policies.records.version import DECISIONS, FACTS, REDACTION, PolicyVersion, VersionCorrection
+from policies.records.columns import DECISIONS, FACTS, REDACTION
+from policies.records.correction import VersionCorrection
+from policies.records.version import PolicyVersion
 
 CORRECTABLE = ("effective_date", "kind", "summary")
 

@@ -14,9 +14,10 @@ from wagtail.models import Page
 from policies.exchange.verification.going_on import going_on, readable
 from policies.exchange.verification.versions import where
 from policies.records import seal, trials
+from policies.records.columns import TEXTS
 from policies.records.review import PolicyReview
 from policies.records.settings import PolicySettings
-from policies.records.version import TEXTS, PolicyVersion
+from policies.records.version import PolicyVersion
 
 
 def others() -> Iterator[str]:

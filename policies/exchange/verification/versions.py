@@ -14,8 +14,9 @@ from policies.decisions.grounds import Ground
 from policies.exchange.verification.facts import facts
 from policies.exchange.verification.going_on import UNREADABLE, going_on, readable
 from policies.records import seal
+from policies.records.columns import REDACTION, TEXTS
 from policies.records.notice import ChangeNotice
-from policies.records.version import REDACTION, TEXTS, PolicyVersion
+from policies.records.version import PolicyVersion
 from policies.timeline import Point, intervals
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from policies.archive.formats.answering import Plain
 from policies.chain import instant
-from policies.records.version import PolicyVersion, VersionCorrection
+from policies.records.correction import VersionCorrection
+from policies.records.version import PolicyVersion
 from policies.standing.history import Entry, History, corrections_of
 from policies.standing.links import Links
 from policies.timeline import Interval

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from policies.decisions.answers import Kind
-from policies.records.version import VersionCorrection
+from policies.records.correction import VersionCorrection
 from policies.standing.history import Entry
 from policies.standing.links import Links
 from policies.standing.wording import redaction
