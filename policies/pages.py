@@ -30,7 +30,8 @@ from policies.desk.writing.forms import FIELD_OF, PolicyPageForm
 from policies.desk.writing.panels import policy_edit_handler
 from policies.desk.writing.starting import UNANSWERED
 from policies.exceptions import PublishingRefused
-from policies.publishing.situation import newest_version, said_already
+from policies.publishing.saves import is_publication
+from policies.publishing.situation import said_already
 from policies.records.publisher import publisher
 from policies.records.version import PolicyVersion
 from policies.standing.http import unchanged
@@ -81,7 +82,7 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
         update_fields = begin_as_copy(self, update_fields)
         with transaction.atomic():
             result = super().save(*args, update_fields=update_fields, **kwargs)
-            if self._is_publication(update_fields):
+            if is_publication(self, update_fields):
                 try:
                     self.recorded = self.record_publication()
                 except PublishingRefused as refusal:
@@ -101,28 +102,6 @@ class PolicyPageMixin(RoutablePageMixin, models.Model):  # type: ignore[misc]
             base_confirmed=self.base_confirmed,
             said_at=self.latest_revision_created_at,
         )
-
-    def _is_publication(self, update_fields: Any) -> bool:
-        # save_revision() writes single columns while the instance holds the text of a draft, and
-        # copy() first inserts the new page with the live revision of its source.
-        if not self.live or self.alias_of_id is not None:
-            return False
-        if update_fields is not None and "live_revision" not in update_fields:
-            return False
-        revision = self.live_revision
-        if revision is not None and str(revision.object_id) != str(self.pk):
-            return False
-        # Tools that translate save their drafts to the row of a live page as well, and say nothing
-        # of the change. What is public is what the live revision holds.
-        if self.change_kind:
-            return True
-        # A copy with a pending draft has the draft for its live revision, and an archive to begin.
-        if newest_version(self) is None:
-            return True
-        if revision is None:
-            return False
-        held = revision.content
-        return (held.get("body"), held.get("title")) == (self.body, self.title)
 
     def record_publication(self) -> PolicyVersion | None:
         """Record the page's text as the next version; None where the one that stands says it."""

@@ -87,7 +87,7 @@ def import_version(
     asks for more than any policy does, and PolicyError for a text published before one that is
     there already: numbers follow publication, and a chain cannot be begun anew.
     """
-    lock(policy)
+    locked = lock(policy)
     source, newest = canonical(source), newest_version(policy)
     if not adds(
         policy=policy,
@@ -104,7 +104,7 @@ def import_version(
         except TooDemanding as refusal:
             raise NotToBeRecorded(f"“{source_name or title}”: {told(refusal)}") from refusal
     return write_version(
-        policy=policy,
+        locked,
         title=title,
         language=language,
         source=source,

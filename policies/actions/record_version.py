@@ -17,7 +17,7 @@ from policies.actions.withdraw_version import withdraw_version
 from policies.bounds import told
 from policies.decisions.answers import Answers, Kind, Meanwhile, settled
 from policies.exceptions import PublishingRefused
-from policies.publishing.locking import lock
+from policies.publishing.locking import Locked, lock
 from policies.publishing.situation import (
     lasting_html,
     may_shorten,
@@ -50,7 +50,7 @@ def record_version(
     Raises PublishingRefused with a sentence for each answer that is missing or wrong, and for a
     text that is empty, was redacted or asks for more than any policy does; nothing is then written.
     """
-    lock(policy)
+    locked = lock(policy)
     source = canonical(source)
     newest = newest_version(policy)
     if said_already(policy=policy, source=source, title=title, at=at):
@@ -68,7 +68,7 @@ def record_version(
     )
     kind, effective_date = settled(answers, judged)
     version = write_version(
-        policy=policy,
+        locked,
         title=title,
         language=language,
         source=source,
@@ -101,20 +101,20 @@ def record_version(
 
 
 def write_version(
+    locked: Locked,
     *,
-    policy: Page,
     html: str,
     effect: datetime,
     previous: PolicyVersion | None,
     **facts: Any,
 ) -> PolicyVersion:
-    """Write the next row and its link in the chain. The caller holds the lock.
+    """Write the next row of the policy that is held, and its link in the chain.
 
     Its dates are those of the site's zone, in which ``effect`` was found.
     """
     zone = civil.site_zone_name()
     version = PolicyVersion(
-        policy=policy,
+        policy=locked.held(),
         # A policy's identity begins with its first version: a copied page is another policy.
         policy_uuid=previous.policy_uuid if previous else uuid4(),
         number=previous.number + 1 if previous else 1,

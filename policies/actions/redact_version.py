@@ -40,7 +40,7 @@ def redact_version(
     A version already redacted stays as it is. Raises PolicyError without a reason, and for a
     version that is in force or still to come: what binds people must be there to be read.
     """
-    lock(version.policy)
+    locked = lock(version.policy)
     version = PolicyVersion.objects.get(pk=version.pk)
     if version.redacted_at is not None:
         return version
@@ -61,7 +61,7 @@ def redact_version(
     version.redaction_note = note.strip()
     remember(version, by=by, reason=version.redaction_reason)
     version.save(update_fields=[*TEXTS, *REDACTION])
-    redact_drafts(version=version, text=text, at=at)
+    redact_drafts(locked, version=version, text=text, at=at)
     _forget_uploads(text)
     if not PolicyVersion.objects.filter(source=text, redacted_at__isnull=True).exists():
         redact_translations(text)

@@ -15,6 +15,7 @@ from policies.actions.import_version import import_version
 from policies.actions.record_version import write_version
 from policies.exceptions import PolicyError
 from policies.models import PolicyVersion
+from policies.publishing.locking import lock
 from policies.publishing.situation import newest_version
 from policies.text import render
 
@@ -27,7 +28,7 @@ NEW = "# Data we keep\n\nWe keep your name for thirty days.\n"
 def backdated(policy: Any) -> PolicyVersion:
     """As such versions were recorded before a day that is past was refused."""
     return write_version(
-        policy=policy,
+        lock(policy),
         title=policy.title,
         language="en",
         source=NEW,

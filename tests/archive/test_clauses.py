@@ -247,11 +247,12 @@ def test_a_section_that_became_another_leads_there(clock, make_policy, client):
     version = PolicyVersion.objects.get(policy=policy.pk)
     # Anchors last, so only a text that came in from elsewhere has lost one.
     from policies.actions.record_version import write_version
+    from policies.publishing.locking import lock
 
     text = version.html.replace('id="who-we-are"', 'id="us"')
     clock.shift(86400)
     write_version(
-        policy=policy,
+        lock(policy),
         html=text,
         effect=timezone.now(),
         previous=version,

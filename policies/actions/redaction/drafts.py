@@ -11,11 +11,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import Page, Revision
 
+from policies.publishing.locking import Locked
 from policies.records.version import PolicyVersion
 from policies.text import canonical
 
 
-def redact_drafts(*, version: PolicyVersion, text: str, at: datetime) -> int:
+def redact_drafts(locked: Locked, *, version: PolicyVersion, text: str, at: datetime) -> int:
     """Empty the drafts that hold ``text``, the text of ``version``; return how many.
 
     Emptied are the drafts of its policy that say exactly that, and those from which it was made or
@@ -23,7 +24,7 @@ def redact_drafts(*, version: PolicyVersion, text: str, at: datetime) -> int:
     it was. Spared are drafts that say what a version says that can still be read, and the newest
     draft, unless it holds the text itself: then it, like the page's own fields, gets the text in
     force. None of them stays scheduled. Copies of the policy and translations that were begun lose
-    the text, too, where they hold exactly that. The caller holds the lock.
+    the text, too, where they hold exactly that.
     """
     others = PolicyVersion.objects.filter(policy=version.policy_id)
     readable = others.filter(redacted_at__isnull=True)
@@ -36,7 +37,7 @@ def redact_drafts(*, version: PolicyVersion, text: str, at: datetime) -> int:
     after = around.get(version.number - 1)
     until = around.get(version.number + 1, version.recorded_at)
     binding = PolicyVersion.objects.in_force(at).filter(policy=version.policy_id).first()
-    page: Any = version.policy.specific
+    page: Any = locked.held().specific
     emptied = 0
     revisions = Revision.objects.for_instance(page).order_by("pk")
     for revision in revisions.iterator(chunk_size=20):
