@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import swapper
@@ -54,5 +55,5 @@ def lock(policy: Page) -> Locked:
 
 def _outermost(alias: str) -> object:
     """The outermost atomic block of a connection, which is the transaction."""
-    blocks: list[object] = connections[alias].atomic_blocks
+    blocks: Sequence[object] = connections[alias].atomic_blocks
     return blocks[0] if blocks else None
