@@ -135,3 +135,28 @@ def check_database(databases: list[str] | None = None, **kwargs: Any) -> list[ch
             )
         )
     return found
+
+
+@checks.register("policies", deploy=True)
+def check_proxies(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Clients that ask for mail are told apart (W010), and by a number that can be (E003)."""
+    proxies = conf.get().TRUSTED_PROXIES
+    if proxies is None:
+        return [
+            checks.Warning(
+                "One visitor can use up the confirmations that the site mails in an hour: requests "
+                "that came through a proxy are not told apart by client.",
+                hint="Set POLICIES['TRUSTED_PROXIES'] to the number of proxies of your own that "
+                "add to X-Forwarded-For; 0 where there is none.",
+                id="policies.W010",
+            )
+        ]
+    if isinstance(proxies, bool) or not isinstance(proxies, int) or proxies < 0:
+        return [
+            checks.Error(
+                f"POLICIES['TRUSTED_PROXIES'] is {proxies!r}, which is no number of proxies.",
+                hint="Write 0 where there is none, 1 for nginx alone, 2 for a CDN before it.",
+                id="policies.E003",
+            )
+        ]
+    return []

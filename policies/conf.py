@@ -37,6 +37,13 @@ class Conf:
     MAIL_REQUESTS_PER_HOUR: int = 200
     """Confirmations that one site mails in an hour to people who ask for mail about changes."""
 
+    MAIL_REQUESTS_PER_CLIENT: int = 20
+    """How many of them one client may ask for in an hour; many people may share an address."""
+
+    TRUSTED_PROXIES: int | None = None
+    """How many proxies of the site's own add to X-Forwarded-For; 0: none. Where it is not said,
+    requests that were forwarded are not told apart by client."""
+
 
 def unknown_keys() -> list[str]:
     """Keys of ``POLICIES`` that no setting has."""

@@ -1,9 +1,9 @@
 """Where people leave an address. Only these views and those of ``deciding`` read the clock.
 
 The forms work without the cookie against forged requests, and therefore set none: posting does
-nothing for whoever posts but have one confirmation mailed, at most a few to an address and a few
-hundred in an hour, and that mail holds nothing that was typed. A forged post gains nothing that a
-direct one would not.
+nothing for whoever posts but have one confirmation mailed, at most a few to an address, a few
+to a client and a few hundred in an hour, and that mail holds nothing that was typed. A forged post
+gains nothing that a direct one would not.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from policies.archive.pages import frame
 from policies.standing.history import History
 from policies.standing.http import answer, not_kept
 from policies.standing.language import language_of
-from policies.subscribe import offer, pages
+from policies.subscribe import clients, offer, pages
 from policies.subscribe.audience import public_policy
+from policies.subscribe.clients import HOUR
 from policies.subscribe.forms import SubscribeForm
 from policies.subscribe.tasks import mail_confirmation
 
@@ -76,6 +77,14 @@ def _asked(request: HttpRequest, site: Site, language: str) -> HttpResponse:
         page = find(request.POST.get("page", ""))
         history = History(page, at) if page else None
         return pages.form_page(request, site, form, language, history, status=400)
+    if wait := clients.wait_of(request, at):
+        return _not_now(
+            request,
+            site,
+            language,
+            _("You have asked many times: please try again in an hour."),
+            wait,
+        )
     wish = form.cleaned_data
     try:
         asked = request_subscription(
@@ -87,11 +96,19 @@ def _asked(request: HttpRequest, site: Site, language: str) -> HttpResponse:
             at=at,
         )
     except TooManyRequests as refusal:
-        return pages.said(request, site, language, _("Not now"), str(refusal), status=429)
+        return _not_now(request, site, language, str(refusal), HOUR)
     if asked is not None:
         transaction.on_commit(partial(mail_confirmation.enqueue, asked.pk), robust=True)
     response = Redirect(f"{offer.address('subscribe_sent')}?{urlencode({'lang': language})}")
     response.status_code = 303
+    return response
+
+
+def _not_now(
+    request: HttpRequest, site: Site, language: str, sentence: str, wait: int
+) -> HttpResponse:
+    response = pages.said(request, site, language, _("Not now"), sentence, status=429)
+    response.headers["Retry-After"] = str(wait)
     return response
 
 
