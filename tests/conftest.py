@@ -265,6 +265,10 @@ def publish() -> Callable[..., Any]:
             # What applies until then is begun from the text in force.
             binding = PolicyVersion.objects.in_force(timezone.now()).filter(policy=policy.pk)
             fields.setdefault("based_on", binding.values_list("number", flat=True).first())
+        pulled = PolicyVersion.objects.filter(policy=policy.pk, withdrawn_at__isnull=False)
+        if pulled.filter(number=page.based_on).exists():
+            # Whoever writes on after a withdrawal says that it was looked at.
+            fields.setdefault("base_confirmed", True)
         for name, value in fields.items():
             setattr(page, name, value)
         page.save_revision(user=user).publish(user=user)
