@@ -10,6 +10,8 @@ import wagtail.contrib.routable_page.models
 from django.conf import settings
 from django.db import migrations, models
 
+from policies.records.reversal import SEALED, kept
+
 
 class Migration(migrations.Migration):
 
@@ -253,5 +255,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='policyversion',
             constraint=models.UniqueConstraint(fields=('policy', 'previous_digest'), name='policies_one_successor'),
+        ),
+        # Last, so that it comes first on the way back.
+        kept(
+            PolicyVersion='versions',
+            PolicyPage='pages of policies',
+            PolicyIndexPage='lists of policies',
+            **SEALED,
         ),
     ]

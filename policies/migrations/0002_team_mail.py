@@ -3,6 +3,8 @@
 import policies.records.settings
 from django.db import migrations, models
 
+from policies.records.reversal import SEALED, guarded_again, kept, lifted
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        guarded_again(),
         migrations.CreateModel(
             name='TeamMail',
             fields=[
@@ -32,4 +35,7 @@ class Migration(migrations.Migration):
             name='team_mail',
             field=models.TextField(blank=True, help_text='Mail addresses, one a line. They are told when a policy is submitted, approved or published, when a version takes effect and when a review is due.', validators=[policies.records.settings.validate_addresses], verbose_name='mail to the legal team'),
         ),
+        lifted(),
+        # Last, so that it comes first on the way back.
+        kept(HistoricalPolicySettings=SEALED['HistoricalPolicySettings']),
     ]

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from policies.records.reversal import SEALED, guarded_again, kept, lifted
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        guarded_again(),
         migrations.AddField(
             model_name='historicalpolicysettings',
             name='mail_from',
@@ -149,5 +152,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='subscriptionrequest',
             index=models.Index(django.db.models.functions.text.Lower('address'), name='policies_request_address'),
+        ),
+        lifted(),
+        # Last, so that it comes first on the way back.
+        kept(
+            Subscription='subscriptions',
+            Dispatch='mailings',
+            HistoricalPolicySettings=SEALED['HistoricalPolicySettings'],
         ),
     ]

@@ -6,8 +6,9 @@ from itertools import groupby
 from django.db import migrations, models
 
 from policies.records.seal import seal
+from policies.records.reversal import SEALED, guarded_again, kept, lifted
 
-SEALED = {
+CHAINS = {
     'HistoricalPolicyVersion': 'id',
     'HistoricalChangeNotice': 'id',
     'HistoricalPolicySettings': 'id',
@@ -18,7 +19,7 @@ SEALED = {
 
 def seal_what_is_there(apps, schema_editor):
     """The guards of before let it through: they know nothing of the new column."""
-    for name, thing in SEALED.items():
+    for name, thing in CHAINS.items():
         rows = apps.get_model('policies', name).objects.order_by(thing, 'pk').iterator()
         for _key, run in groupby(rows, key=lambda row: getattr(row, thing)):
             before = ''
@@ -34,6 +35,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        guarded_again(),
         migrations.AlterModelOptions(
             name='policyversion',
             options={'base_manager_name': 'objects', 'default_permissions': ('view',), 'ordering': ['policy', 'number'], 'permissions': [('shorten_notice_period', 'Can publish a material change below the notice period'), ('correct_policyversion', 'Can correct a fact about a version'), ('withdraw_policyversion', 'Can withdraw a version'), ('redact_policyversion', 'Can redact the text of a version'), ('import_policyversion', 'Can import versions that were published before'), ('export_policyversion', 'Can take evidence packs, which hold internal names and reasons')], 'verbose_name': 'version', 'verbose_name_plural': 'versions'},
@@ -104,4 +106,7 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.RunPython(seal_what_is_there, migrations.RunPython.noop),
+        lifted(),
+        # Last, so that it comes first on the way back.
+        kept(PolicyVersion='versions', **SEALED),
     ]

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from policies.records.reversal import SEALED, guarded_again, kept, lifted
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,6 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        guarded_again(),
         migrations.AddField(
             model_name="historicalpolicyversion",
             name="policy",
@@ -22,4 +25,7 @@ class Migration(migrations.Migration):
                 verbose_name="policy",
             ),
         ),
+        lifted(),
+        # Last, so that it comes first on the way back.
+        kept(HistoricalPolicyVersion=SEALED['HistoricalPolicyVersion']),
     ]

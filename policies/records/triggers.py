@@ -11,7 +11,7 @@ trigger for the row that it replaces).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -54,6 +54,22 @@ class Guard:
     emptied: tuple[str, ...] = ()
     emptying: str = ""
     untouched: tuple[str, ...] = ()
+
+    def limited_to(self, there: set[str]) -> Guard:
+        """The same guard for a table that has only the columns that are ``there``."""
+
+        def kept(columns: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(column for column in columns if column in there)
+
+        may_be_emptied = self.emptying in there
+        return replace(
+            self,
+            frozen=kept(self.frozen if may_be_emptied else (*self.frozen, *self.emptied)),
+            unique=tuple(columns for columns in self.unique if there.issuperset(columns)),
+            once=tuple(kept(columns) for columns in self.once if columns[0] in there),
+            emptied=kept(self.emptied) if may_be_emptied else (),
+            untouched=kept(self.untouched),
+        )
 
     @property
     def changed(self) -> str:
@@ -198,9 +214,18 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def present(connection: BaseDatabaseWrapper) -> list[Guard]:
-    """The guards whose tables there are."""
-    tables = set(connection.introspection.table_names())
-    return [guard for guard in guards() if guard.table in tables]
+    """The guards whose tables there are, for the columns that are there.
+
+    Between two migrations a table has fewer columns than the models of this release.
+    """
+    with connection.cursor() as cursor:
+        look = connection.introspection
+        tables = set(look.table_names(cursor))
+        return [
+            guard.limited_to({c.name for c in look.get_table_description(cursor, guard.table)})
+            for guard in guards()
+            if guard.table in tables
+        ]
 
 
 def _run(connection: BaseDatabaseWrapper, sql: list[str]) -> None:
