@@ -84,7 +84,7 @@ def test_where_something_was_published_nothing_is_undone(recorded: str, undo: An
         assert "Traceback" not in refused.stderr
     assert told(recorded, STATE) == before
     assert before[1:] == ["guards 6", "True"]
-    assert "2 versions stand" in asked(recorded, "manage.py", "verify_policies")
+    assert "2 version(s) stand" in asked(recorded, "manage.py", "verify_policies")
 
 
 @pytest.mark.slow
