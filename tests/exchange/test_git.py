@@ -12,6 +12,7 @@ from policies.exchange.foreign import Unreadable
 from policies.exchange.importing import git
 from policies.exchange.importing.git import history
 from policies.exchange.importing.sources import Undated, entries
+from policies.exchange.readers import opening
 
 
 class Repository:
@@ -146,7 +147,7 @@ def test_what_is_too_large_is_passed_over_and_said(
 ) -> None:
     for text in ("one", "eleven chars", "two"):
         repository.commit(a__md=text)
-    monkeypatch.setattr(git, "MAX_BYTES", 5)
+    monkeypatch.setattr(opening, "MAX_BYTES", 5)
     found = list(history(repository.path, "a.md"))
     assert [revision.data for revision in found] == [b"one", b"", b"two"]
     assert [bool(revision.refusal) for revision in found] == [False, True, False]

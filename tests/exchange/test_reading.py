@@ -10,8 +10,9 @@ import pytest
 
 from policies.exceptions import PolicyError
 from policies.exchange.foreign import Unreadable
-from policies.exchange.readers.by_kind import MAX_BYTES, read
+from policies.exchange.readers.by_kind import read
 from policies.exchange.readers.markdown.reader import first_title
+from policies.exchange.readers.opening import MAX_BYTES
 from policies.text import render
 from tests.text.reading import shown_words, source_words
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from wagtail.admin import messages
 
-from policies.exchange.readers.by_kind import MAX_BYTES
+from policies.exchange.readers.opening import MAX_BYTES
 
 MAX_TOTAL = 100_000_000
 """Bytes of one upload."""

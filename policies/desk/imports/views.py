@@ -14,10 +14,10 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from policies import civil
+from policies.desk.imports import consequences
 from policies.desk.imports.forms import RecordForm, TextFormSet, UploadForm
 from policies.desk.imports.steps import BatchView, ImportView
 from policies.desk.policy_views import PolicyView
-from policies.desk.versions import consequences
 from policies.desk.versions.operation import Operation
 from policies.exceptions import ImportRefused, PolicyError
 from policies.exchange.importing.recording import record

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from policies.exchange.foreign import Unreadable
-from policies.exchange.readers.by_kind import MAX_BYTES
+from policies.exchange.readers.opening import refuse_too_large, shown
 
 _PLAIN = (
     "--literal-pathspecs",
@@ -71,11 +71,14 @@ def history(repository: Path, path: str, revision: str = "HEAD") -> Iterator[Rev
     entries = list(_entries(repository, path, revision))
     if not entries or entries[0].path != path:
         raise Unreadable(
-            f"“{path}” is not in the history of {repository}. Name it as `git ls-files` does,"
-            " from the top of the repository."
+            f"“{shown(path)}” is not in the history of {shown(repository)}. Name it as"
+            " `git ls-files` does, from the top of the repository."
         )
     entries.reverse()
-    with _git(repository, "cat-file", "--batch") as reader:
+    with (
+        _git(repository, "cat-file", "--batch-check") as asked,
+        _git(repository, "cat-file", "--batch") as reader,
+    ):
         last = ""
         for entry in entries:
             if entry.blob != last:
@@ -84,7 +87,7 @@ def history(repository: Path, path: str, revision: str = "HEAD") -> Iterator[Rev
                     datetime.fromisoformat(entry.committed),
                     datetime.fromisoformat(entry.authored),
                     entry.path,
-                    *_blob(reader, entry),
+                    *_blob(asked, reader, entry),
                 )
             last = entry.blob
 
@@ -135,7 +138,7 @@ def _entries(repository: Path, path: str, revision: str) -> Iterator[_Entry]:
         assert process.stderr is not None  # noqa: S101
         message = process.stderr.read().decode(errors="replace").strip()
     if process.returncode:
-        raise Unreadable(f"git cannot read {repository}: {message.partition(chr(10))[0]}")
+        raise Unreadable(f"git cannot read {shown(repository)}: {message.partition(chr(10))[0]}")
 
 
 def _split(stream: IO[bytes], mark: bytes) -> Iterator[bytes]:
@@ -148,30 +151,32 @@ def _split(stream: IO[bytes], mark: bytes) -> Iterator[bytes]:
         yield rest
 
 
-def _blob(reader: subprocess.Popen[bytes], entry: _Entry) -> tuple[bytes, str]:
-    """Return a content and no refusal, or a refusal."""
-    assert reader.stdin is not None  # noqa: S101  # opened as pipes
-    assert reader.stdout is not None  # noqa: S101
-    reader.stdin.write(f"{entry.blob}\n".encode())
-    reader.stdin.flush()
-    header = reader.stdout.readline().split()
+def _blob(
+    asked: subprocess.Popen[bytes], reader: subprocess.Popen[bytes], entry: _Entry
+) -> tuple[bytes, str]:
+    """Return a content and no refusal, or a refusal: its size is asked before it is read."""
+    header, _stream = _request(asked, entry)
     if header[-1:] == [b"missing"]:
         raise Unreadable(
-            f"The repository lacks the text of “{entry.path}” in commit {entry.commit[:10]};"
-            " fetch it completely."
+            f"The repository lacks the text of “{shown(entry.path)}” in commit"
+            f" {entry.commit[:10]}; fetch it completely."
         )
-    size = int(header[2])
-    if size > MAX_BYTES:
-        for start in range(0, size, MAX_BYTES):
-            reader.stdout.read(min(MAX_BYTES, size - start))
-        reader.stdout.read(1)
-        return b"", (
-            f"“{entry.path}” has {size / 1e6:.0f} MB in commit {entry.commit[:10]};"
-            f" a policy's file may have {MAX_BYTES / 1e6:.0f} MB at most."
-        )
-    data = reader.stdout.read(size)
-    reader.stdout.read(1)
+    try:
+        refuse_too_large(int(header[2]), shown(entry.path), f" in commit {entry.commit[:10]}")
+    except Unreadable as refusal:
+        return b"", str(refusal)
+    header, stream = _request(reader, entry)
+    data = stream.read(int(header[2]))
+    stream.read(1)
     return data, ""
+
+
+def _request(process: subprocess.Popen[bytes], entry: _Entry) -> tuple[list[bytes], IO[bytes]]:
+    assert process.stdin is not None  # noqa: S101  # opened as pipes
+    assert process.stdout is not None  # noqa: S101
+    process.stdin.write(f"{entry.blob}\n".encode())
+    process.stdin.flush()
+    return process.stdout.readline().split(), process.stdout
 
 
 def _git(repository: Path, *arguments: str) -> subprocess.Popen[bytes]:

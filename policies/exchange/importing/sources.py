@@ -11,6 +11,7 @@ from policies.exchange.dates.claims import dates_in_name
 from policies.exchange.foreign import Claim, Foreign, Precision, Role, Unreadable
 from policies.exchange.importing import git
 from policies.exchange.readers.by_kind import ENDINGS, read
+from policies.exchange.readers.opening import opened, shown
 from policies.timeline import start_of
 
 TICK = timedelta(microseconds=1)
@@ -48,13 +49,13 @@ def entries(source: Path, path: str | None, zone: tzinfo) -> Iterator[Dated | Un
     Raises Unreadable where ``source`` itself is not what it should be.
     """
     if not source.exists():
-        raise Unreadable(f"There is no file or folder called {source}.")
-    if source.is_file():
+        raise Unreadable(f"There is no file or folder called {shown(source)}.")
+    if not source.is_dir():
         if path:
             raise Unreadable(
                 "--path names a file inside a git repository; leave it out for a file."
             )
-        yield _dated(source.read_bytes(), source.name, zone)
+        yield _of_file(source, zone, follow=True)
     elif path:
         yield from _from_git(source, path, zone)
     elif (source / ".git").exists() or (source / "HEAD").is_file():
@@ -66,7 +67,7 @@ def entries(source: Path, path: str | None, zone: tzinfo) -> Iterator[Dated | Un
 def _from_git(repository: Path, path: str, zone: tzinfo) -> Iterator[Dated | Undated]:
     last: datetime | None = None
     for revision in git.history(repository, path):
-        name = f"{revision.path}@{revision.commit[:12]}"
+        name = f"{shown(revision.path)}@{revision.commit[:12]}"
         try:
             if revision.refusal:
                 raise Unreadable(revision.refusal)
@@ -83,12 +84,12 @@ def _from_folder(folder: Path, zone: tzinfo) -> Iterator[Dated | Undated]:
     order: list[tuple[date, str]] = []
     for file in files(folder):
         if file.suffix.lstrip(".").lower() not in ENDINGS:
-            yield Undated(file.name, "is no .md, .txt, .html or .docx file.")
+            yield Undated(shown(file.name), "is no .md, .txt, .html or .docx file.")
             continue
         if (named := _the_day(dates_in_name(file.name)[0], Role.NAMED)) is not None:
             order.append((named.first, file.name))
             continue
-        match _dated(file.read_bytes(), file.name, zone):
+        match _of_file(file, zone):
             case Undated() as undated:
                 yield undated
             case dated:
@@ -98,7 +99,7 @@ def _from_folder(folder: Path, zone: tzinfo) -> Iterator[Dated | Undated]:
     last: datetime | None = None
     # One at a time, and again where the name did not tell the day: a folder may hold decades.
     for _day, name in sorted(order):
-        text = _dated((folder / name).read_bytes(), name, zone)
+        text = _of_file(folder / name, zone)
         if isinstance(text, Dated) and last is not None and text.published_at <= last:
             text = replace(text, published_at=last + TICK)
         if isinstance(text, Dated):
@@ -107,15 +108,23 @@ def _from_folder(folder: Path, zone: tzinfo) -> Iterator[Dated | Undated]:
 
 
 def files(folder: Path) -> list[Path]:
-    """What lies in a folder, hidden files left out, by name."""
-    return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    """What lies in a folder but is none, hidden files left out, by name."""
+    found = (p for p in folder.iterdir() if not p.name.startswith("."))
+    return sorted(p for p in found if p.is_symlink() or not p.is_dir())
+
+
+def _of_file(file: Path, zone: tzinfo, *, follow: bool = False) -> Dated | Undated:
+    try:
+        return _dated(opened(file, follow=follow), file.name, zone)
+    except Unreadable as refusal:
+        return Undated(shown(file.name), str(refusal))
 
 
 def _dated(data: bytes, name: str, zone: tzinfo) -> Dated | Undated:
     try:
         foreign = read(data, name)
     except Unreadable as refusal:
-        return Undated(name, str(refusal))
+        return Undated(shown(name), str(refusal))
     return dated(foreign, zone) or Undated(
         name,
         "bears no date: begin its name with the day of its publication, as in 2016-05-01.md.",

@@ -6,11 +6,9 @@ from policies.exchange.dates.claims import contradictions, dates_in, dates_in_na
 from policies.exchange.foreign import TITLE_LENGTH, Foreign, Unreadable, shortened
 from policies.exchange.readers.decoding import WHAT_IS_RIGHT, decode, kind
 from policies.exchange.readers.markdown.reader import Read, read_markdown
+from policies.exchange.readers.opening import refuse_too_large, refuse_unnamed
 from policies.exchange.readers.plain.reader import read_plain
 from policies.text import TooDemanding, canonical, digest
-
-MAX_BYTES = 20_000_000
-"""A file may be this large."""
 
 ENDINGS = {
     "md": "markdown",
@@ -29,11 +27,8 @@ def read(data: bytes, name: str) -> Foreign:
 
     Raises ``Unreadable`` with a sentence that says what is wrong and what would be right.
     """
-    if len(data) > MAX_BYTES:
-        raise Unreadable(
-            f"“{name}” has {len(data) / 1e6:.0f} MB; a policy's file may have"
-            f" {MAX_BYTES / 1e6:.0f} MB at most. Leave out pictures, or save the text alone."
-        )
+    refuse_unnamed(name)
+    refuse_too_large(len(data), name)
     if not data.strip():
         raise Unreadable(f"“{name}” is empty. Choose the file that holds the policy's text.")
     ending = name.rpartition(".")[2].lower()
