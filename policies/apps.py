@@ -23,11 +23,13 @@ class PoliciesConfig(AppConfig):
         from policies.desk.mail import team_mail
         from policies.desk.writing import translating
         from policies.pages import PolicyPageMixin
+        from policies.publishing import deletion
         from policies.records import publisher
         from policies.standing import refresh
 
         register_serializer("exact", "policies.exchange.exact")
         publisher.connect()
+        deletion.connect()
         tracing.connect()
         purge.connect()
         forgetting.connect()

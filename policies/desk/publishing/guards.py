@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from policies.publishing import deletion
 from policies.publishing.situation import draft_problems, goes_live
 from policies.records.version import PolicyVersion
 
@@ -20,17 +21,8 @@ from policies.records.version import PolicyVersion
 def refuse_delete(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
     """A redirect with a sentence where ``pages`` or pages under them have published versions."""
     for page in pages:
-        family = Page.objects.descendant_of(page, inclusive=True)
-        version = PolicyVersion.objects.filter(policy__in=family).without_texts().first()
-        if version is not None:
-            messages.error(
-                request,
-                _(
-                    "“%(policy)s” has published versions, and nothing published can be deleted. "
-                    "Unpublish the page to take it off the site; its versions are kept."
-                )
-                % {"policy": version.title},
-            )
+        if sentence := deletion.refusal(page):
+            messages.error(request, sentence)
             return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -47,6 +48,10 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         js = [f"policies/desk/{name}.js" for name in ("autosave", "behind", "change")]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Wagtail's API makes a form of the fields that were sent, and permissionedforms 0.1 ends in
+        # a KeyError where it cannot take out one that somebody may not fill in.
+        asked_for = self._meta.field_permissions or {}
+        self._meta.field_permissions = {n: p for n, p in asked_for.items() if n in self.base_fields}
         super().__init__(*args, **kwargs)
         own_fields(self)
         draft = self.instance
@@ -119,16 +124,21 @@ class PolicyPageForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def problems(self, cleaned: dict[str, Any]) -> dict[str, str]:
         """What keeps the draft in ``cleaned`` from being published, now or when it goes live."""
-        given = {
-            field: cleaned[FIELD_OF.get(field, field)]
-            for field in Answers.__dataclass_fields__
-            if cleaned.get(FIELD_OF.get(field, field)) is not None
+        # A form of Wagtail's API has no fields for the answers: the draft has given them.
+        draft, given = self.instance, asdict(self.instance.answers)
+        given |= {
+            answer: cleaned.get(name)
+            for answer in given
+            if (name := FIELD_OF.get(answer, answer)) in self.fields
         }
+        if "base_confirmed" in self.fields:
+            given["said_at"] = None  # It is given now.
+        given = {answer: value for answer, value in given.items() if value is not None}
         return draft_problems(
-            policy=self.instance,
-            title=cleaned.get("title", self.instance.title),
-            source=cleaned.get("body", ""),
-            answers=Answers(**given, on_a_day=cleaned.get("effective_when") == ON_A_DAY),
-            at=goes_live(cleaned.get("go_live_at"), timezone.now()),
+            policy=draft,
+            title=cleaned.get("title", draft.title),
+            source=cleaned.get("body", "") if "body" in self.fields else draft.body,
+            answers=Answers(**{**given, "on_a_day": cleaned.get("effective_when") == ON_A_DAY}),
+            at=goes_live(cleaned.get("go_live_at", draft.go_live_at), timezone.now()),
             by=self.for_user,
         )
