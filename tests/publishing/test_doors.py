@@ -6,7 +6,15 @@ Publish in the editor     | who presses it                     | the draft
 code, with ``user=``      | the user given                     | the revision
 code, without             | the author of the revision         | the revision
 schedule                  | who scheduled it                   | the revision
-the action itself (API)   | the user given                     | the revision
+the action itself         | the user given                     | the revision
+API v3 (``test_api``)     | whose token it is                  | the newest draft
+the last approval         | who approves it                    | the draft that was sent for it
+bulk publish              | who presses it                     | the newest draft of each
+reverted, then published  | who presses it                     | that of the earlier revision
+published again after it  | nobody: nothing is recorded        | the one that stands
+was unpublished           |                                    |
+import                    | who records it                     | the file, with its own dates
+translation               | who publishes it                   | what was translated
 alias converted           | who converted it                   | the source's version in force
 admin copy, copy in code  | the author of the copied revision  | the source's version in force
 """
@@ -24,7 +32,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import Revision
+from wagtail.models import GroupApprovalTask, Locale, Revision, Workflow, WorkflowTask
+from wagtail.test.utils.form_data import querydict_from_html
 
 from policies.exchange.verification import doubts
 from policies.models import PolicyPage, PolicyVersion
@@ -58,18 +67,78 @@ def by_action(revision: Revision, editor: Any, **browser: Any) -> None:
     PublishPageRevisionAction(revision, user=editor).execute()
 
 
-def by_editor(revision: Revision, editor: Any, *, send: Callable[..., Any]) -> None:
+def by_editor(revision: Revision, editor: Any, *, send: Callable[..., Any], desk: Any) -> None:
     send(revision.content_object)
 
 
-@pytest.mark.parametrize("door", [by_code, by_action, by_editor])
+def by_bulk(revision: Revision, editor: Any, *, send: Callable[..., Any], desk: Any) -> None:
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    desk.post(f"{url}?id={revision.object_id}&next=/admin/", {})
+
+
+def by_approval(revision: Revision, editor: Any, *, send: Callable[..., Any], desk: Any) -> None:
+    """The author has sent it for approval; another approves it, days later."""
+    task = GroupApprovalTask.objects.create(name="Legal approval", active=True)
+    workflow = Workflow.objects.create(name="Legal", active=True)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
+    page = revision.as_object()
+    state = workflow.start(page, revision.user)
+    url = reverse(
+        "wagtailadmin_pages:workflow_action",
+        args=[page.pk, "approve", state.current_task_state.pk],
+    )
+    press(desk, url)
+
+
+@pytest.mark.parametrize("door", [by_code, by_action, by_editor, by_bulk, by_approval])
 def test_the_publisher_is_who_published(
-    policy: Any, author: Any, editor: Any, send: Any, door: Callable[..., None]
+    policy: Any, author: Any, editor: Any, send: Any, desk: Any, door: Callable[..., None]
 ) -> None:
-    door(draft(policy, author), editor, send=send)
+    door(draft(policy, author), editor, send=send, desk=desk)
     version = PolicyVersion.objects.get(policy=policy.pk, number=2)
     assert (version.publisher_id, version.publisher_name) == (editor.pk, "Edith Editor")
     assert (version.source, version.effective_date) == (NEW, timezone.localdate())
+    assert version.published_at == timezone.now()
+    assert list(doubts()) == []
+
+
+def test_a_draft_on_publication_is_dated_when_it_is_approved(
+    policy: Any, author: Any, editor: Any, send: Any, desk: Any, clock: Any
+) -> None:
+    """A Friday's fix that is approved on Monday applies from Monday."""
+    revision = draft(policy, author, effective_date=None)
+    clock.shift(timedelta(days=3))
+    by_approval(revision, editor, send=send, desk=desk)
+    version = PolicyVersion.objects.get(policy=policy.pk, number=2)
+    assert (version.publisher_id, version.effective_date) == (editor.pk, timezone.localdate())
+
+
+def test_a_revert_is_published_by_whoever_presses(
+    policy: Any, author: Any, editor: Any, publish: Any, desk: Any, answers: Any, clock: Any
+) -> None:
+    earlier = draft(policy, author)
+    clock.shift(timedelta(hours=1))
+    publish(policy, OLD.replace("30", "40"))
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[policy.pk, earlier.pk])
+    data = querydict_from_html(desk.get(url).content.decode(), form_id="page-edit-form").copy()
+    asked = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+    data.update({**answers, "action-publish": "1", "base_confirmed": "on"})
+    assert press(desk, asked, data).status_code == 302
+    version = PolicyVersion.objects.get(policy=policy.pk, number=3)
+    assert (version.source, version.publisher_id) == (NEW, editor.pk)
+
+
+def test_a_translation_is_published_by_whoever_publishes_it(
+    policy: Any, author: Any, editor: Any, home: Any
+) -> None:
+    german = Locale.objects.get_or_create(language_code="de")[0]
+    home.copy_for_translation(german).save_revision().publish()
+    page = PolicyPage.objects.get(pk=policy.pk).copy_for_translation(german)
+    page.body = "# Daten\n\nIhr Name, 30 Tage.\n"
+    page.save_revision(user=author).publish(user=editor)
+    version = PolicyVersion.objects.get(policy=page.pk)
+    assert (version.language, version.publisher_id) == ("de", editor.pk)
+    assert version.source == page.body
 
 
 def test_code_that_names_nobody_names_the_author(policy: Any, author: Any) -> None:
