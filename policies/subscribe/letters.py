@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Site
@@ -102,7 +103,8 @@ def title_of(wish: Wish) -> str:
         return ""
     shown = PolicyVersion.objects.filter(policy=source_of(wish.policy))
     newest = shown.order_by("-number").first()
-    return newest.title if newest else str(wish.policy.title)
+    # The row's own title may be that of a draft.
+    return newest.title if newest else capfirst(wish.policy.specific_class._meta.verbose_name)
 
 
 def _said(dispatch: Dispatch, at: datetime) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import capfirst
 from wagtail.models import Page
 
 from policies.records.version import PolicyVersion
@@ -16,11 +17,15 @@ from policies.standing.site import hidden_by_itself
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One policy in the list of policies."""
+    """One policy in the list of policies; ``title`` is that of its newest version.
+
+    The row's own title may be that of a draft, as elsewhere.
+    """
 
     policy: Page
     version: PolicyVersion | None
     coming: PolicyVersion | None
+    title: str
 
     @property
     def shown(self) -> PolicyVersion | None:
@@ -43,7 +48,10 @@ def places(pages: Iterable[Page]) -> list[tuple[Any, ...]]:
 
 
 def listed(pages: Sequence[Page], at: datetime) -> list[Listed]:
-    """Each of the policies with the version in force and the next: two queries."""
+    """Each of the policies with the version in force and the next: two queries.
+
+    A third where one has neither, because everything was withdrawn.
+    """
     named = [source_of(page) for page in pages]
     binding = PolicyVersion.objects.in_force(at).filter(policy__in=named).without_texts()
     coming = (
@@ -55,4 +63,18 @@ def listed(pages: Sequence[Page], at: datetime) -> list[Listed]:
     now = {version.policy_id: version for version in binding}
     # The soonest comes last and so is the one that stays.
     then = {version.policy_id: version for version in coming}
-    return [Listed(page, now.get(source_of(page)), then.get(source_of(page))) for page in pages]
+    idle = [key for key in named if key not in now and key not in then]
+    last = PolicyVersion.objects.filter(policy__in=idle).order_by("number") if idle else []
+    titles = {v.policy_id: v.title for v in (*last, *coming, *binding)}
+    return [
+        Listed(page, now.get(key), then.get(key), titles.get(key) or _name(page))
+        for page, key in zip(pages, named, strict=True)
+    ]
+
+
+def _name(page: Page) -> str:
+    """What stands for the title of a page that has no version: of a policy, what it is."""
+    kind = page.specific_class
+    if hasattr(kind, "record_publication"):
+        return capfirst(kind._meta.verbose_name)
+    return str(page.title)
