@@ -411,6 +411,28 @@ class TestRedacting:
         assert sentence in ask("redact", 1, **{**self.FIELDS, **fields}).content.decode()
         assert version(1).source
 
+    def test_where_else_the_words_stand_is_told_before(
+        self, ask: Any, policy: Any, publish: Any, make_policy: Any
+    ) -> None:
+        """A name that has to go stands in the next version as well, in a draft and elsewhere."""
+        publish(policy, "# Data we keep\n\nAsk **Karl** Muster, clerk. It is thirty days.\n")
+        publish(policy, "# Data we keep\n\nAsk our clerk.\n")
+        make_policy(slug="terms", title="Terms", body="# Terms\n\nAsk Karl Muster, too.\n")
+        told = {**self.FIELDS, "words": "karl  muster"}
+        page = ask("redact", 1, **told).content.decode()
+        assert "“Privacy policy”, version 2, holds them as well: redact that, too." in page
+        assert "“Terms”, version 1, holds them as well: redact that, too." in page
+        assert PolicyVersion.objects.get(policy=policy.pk, number=1).source
+        ask("redact", 1, elsewhere="on", **told)
+        assert not PolicyVersion.objects.get(policy=policy.pk, number=1).source
+        assert PolicyVersion.objects.get(policy=policy.pk, number=2).source
+
+    def test_the_reason_does_not_repeat_them(self, ask: Any, policy: Any, publish: Any) -> None:
+        publish(policy, NEW)
+        told = {**self.FIELDS, "words": "clerk", "reason": "It named a Clerk."}
+        assert "repeats them: say it without them." in ask("redact", 1, **told).content.decode()
+        assert version(1).source
+
     def test_what_binds_is_not_redacted(self, ask: Any, policy: Any) -> None:
         said = ask("redact", 1, **self.FIELDS).content.decode()
         assert "what binds people must be there to be read" in said

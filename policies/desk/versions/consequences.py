@@ -106,8 +106,9 @@ def of_redaction(history: History, entry: Entry) -> list[str]:
             "published stays."
         ),
         _(
-            "Backups, evidence packs made before and copies that others keep still hold it. "
-            "Browsers may have kept its files for up to a year."
+            "It does not reach what is elsewhere: backups, evidence packs and mails from before, "
+            "search engines and archives of the web, and other texts that hold the same words but "
+            "are not the same. Browsers may have kept its files for up to a year."
         ),
     ]
     said += [

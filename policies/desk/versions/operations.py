@@ -95,6 +95,10 @@ class RedactView(VersionOperation):
     serious = True
     form_class = RedactForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return {**kwargs, "version": self.version, "person": self.request.user}
+
     def idle(self) -> str:
         return redaction(self.version) or refusal(self.version, self.at)
 

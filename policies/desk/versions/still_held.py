@@ -1,0 +1,91 @@
+"""Where words that have to go stand besides the version that is redacted.
+
+A redaction empties one text, and what says exactly the same. A name that has to go usually stands
+in other versions as well, in drafts and in other policies: they are named, for a person to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Page, Revision
+
+from policies.desk.access import policies_of
+from policies.records.staging import ImportText
+from policies.records.version import PolicyVersion
+
+AT_MOST = 20
+"""Places that are named one by one."""
+
+
+def places(words: str, version: PolicyVersion, person: Any) -> list[str]:
+    """A sentence for each place that holds ``words``; what the person may not see is counted."""
+    words = " ".join(words.split())
+    if not words:
+        return []
+    mine = policies_of(person)
+    told = [*_facts(words, version), *_versions(words, version, mine), *_drafts(words, mine)]
+    more = len(told) - AT_MOST
+    if more > 0:
+        told = told[:AT_MOST] + [
+            ngettext("One more place holds them.", "%(more)s more places hold them.", more)
+            % {"more": more}
+        ]
+    if hidden := _hidden(words, version, mine):
+        told.append(
+            ngettext(
+                "They stand in one more text that you may not work on.",
+                "They stand in %(hidden)s more texts that you may not work on.",
+                hidden,
+            )
+            % {"hidden": hidden}
+        )
+    return told
+
+
+def _facts(words: str, version: PolicyVersion) -> Iterator[str]:
+    told = [version.title, version.summary]
+    told += version.corrections.values_list("reason", flat=True)  # type: ignore[attr-defined]
+    if any(words.lower() in fact.lower() for fact in told):
+        yield _(
+            "The title, summary or a correction of version %(number)s holds them, and stays public."
+        ) % {"number": version.number}
+
+
+def _others(words: str, version: PolicyVersion) -> QuerySet[PolicyVersion]:
+    found = PolicyVersion.objects.filter(redacted_at__isnull=True).exclude(pk=version.pk)
+    held: QuerySet[PolicyVersion] = found.filter(
+        Q(source__icontains=words) | Q(plain__icontains=words)
+    )
+    return held
+
+
+def _versions(words: str, version: PolicyVersion, mine: QuerySet[Page]) -> Iterator[str]:
+    held = _others(words, version).filter(policy__in=mine.values("pk"))
+    for other in held.without_texts().order_by("policy", "number"):  # type: ignore[attr-defined]
+        yield _("“%(title)s”, version %(number)s, holds them as well: redact that, too.") % {
+            "title": other.title,
+            "number": other.number,
+        }
+
+
+def _drafts(words: str, mine: QuerySet[Page]) -> Iterator[str]:
+    # Revisions name their page by text: no database joins the two by itself.
+    pages = {str(page.pk): page for page in mine}
+    found = Revision.objects.filter(
+        content__body__icontains=words, object_id__in=pages, base_content_type__model="page"
+    )
+    for key in found.order_by("object_id").values_list("object_id", flat=True).distinct():
+        yield _("Drafts of “%(title)s” hold them: write them anew, or delete that page.") % {
+            "title": pages[key].draft_title or pages[key].title
+        }
+    if ImportText.objects.filter(source__icontains=words).exists():
+        yield _("An upload that waits to be recorded holds them: throw it away.")
+
+
+def _hidden(words: str, version: PolicyVersion, mine: QuerySet[Page]) -> int:
+    return _others(words, version).exclude(policy__in=mine.values("pk")).count()
