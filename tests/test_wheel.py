@@ -1,4 +1,4 @@
-"""The plugin alone, as a built wheel, in a bare project, by following the README."""
+"""The plugin alone, as a built wheel, in a bare project, by following the page on installing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text()
+INSTALLING = (ROOT / "docs" / "installing.md").read_text()
 
 VISIT = """
 from django.test import Client
@@ -58,9 +58,9 @@ print("visited")
 
 
 def blocks(name: str) -> str:
-    """The README's code blocks of a name, as one text."""
-    found = re.findall(rf"<!-- {name} -->\n```\w+\n(.*?)```", README, re.DOTALL)
-    assert found, f"the README has no block called {name}"
+    """The code blocks of a name in the page on installing, as one text."""
+    found = re.findall(rf"<!-- {name} -->\n```\w+\n(.*?)```", INSTALLING, re.DOTALL)
+    assert found, f"docs/installing.md has no block called {name}"
     return "\n".join(found)
 
 

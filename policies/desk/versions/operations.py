@@ -18,12 +18,8 @@ from policies.desk.policy_views import PolicyView
 from policies.desk.versions import consequences
 from policies.desk.versions.notice_operations import CloseNoticeView, ExtendNoticeView
 from policies.desk.versions.operation import Operation, VersionOperation
-from policies.desk.versions.operation_forms import (
-    CorrectForm,
-    RedactForm,
-    ReviewForm,
-    WithdrawForm,
-)
+from policies.desk.versions.operation_forms import CorrectForm, ReviewForm, WithdrawForm
+from policies.desk.versions.redact_form import RedactForm
 from policies.desk.writing.starting import start_from
 from policies.exceptions import PolicyError
 from policies.publishing.situation import may_shorten

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from policies.exchange.readers.html.escaping import escaped, escaped_start
 from policies.exchange.readers.markdown.reader import Read, left_overs, read_markdown
+from policies.exchange.readers.plain.furniture import FURNITURE, POLICY
 
 LONG = 120
 """A line longer than this was not wrapped by hand: it is a paragraph of its own."""
@@ -28,23 +29,7 @@ _SECTION = re.compile(r"\s*(?P<section>\d{1,3}(?:\.\d{1,3})+)[.)]?[ \t]+(?=\S)")
 _CLAUSE = re.compile(r"\s*\(?(?:[a-z]|[ivx]{1,5}|\d{1,3})\)[ \t]+\S")
 _UNDERLINE = re.compile(r"[ \t]*(?:={3,}|-{3,}|~{3,}|\*{3,}|_{3,})[ \t]*$")
 _MARKDOWN = re.compile(r"^#{1,6} \S|\]\((?:https?://|mailto:|/|#)|\*\*\w[^*\n]*\*\*", re.MULTILINE)
-_FURNITURE = re.compile(
-    r"ok,? i accept|accept(?: all)?(?: cookies)?$|i agree$|reject all|cookie settings"
-    r"|manage cookies|(?:this|our) (?:web ?)?site uses cookies\. by|by (?:using|continuing)"
-    r"|(?:your )?(?:basket|cart) is empty|(?:not )?logged in|log ?in$|sign (?:in|up)$|register$"
-    r"|my account$|skip to |menu$|home$|search$|powered by |back to top|share (?:this|on)"
-    r"|print this|all rights reserved|©|\(c\) \d|subscribe$|follow us|alle akzeptieren"
-    r"|einverstanden$|zum inhalt|startseite$|tout accepter|aller au contenu|accueil$",
-    re.IGNORECASE,
-)
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
-POLICY = re.compile(
-    r"polic|terms|notice|statement|agreement|conditions|privacy|cookie|datenschutz|agb\b|richtlin"
-    r"|bedingungen|impressum|politique|confidentialité|mentions|conditions|aviso|condiciones"
-    r"|informativa|termini|voorwaarden|privacyverklaring",
-    re.IGNORECASE,
-)
-"""What the title of a policy says, in the languages that are read."""
 
 
 class _Block(NamedTuple):
@@ -204,7 +189,7 @@ def _looks_like_title(words: str) -> bool:
 
 
 def _is_furniture(line: str) -> bool:
-    return len(line.strip()) < LONG and _FURNITURE.match(line.strip()) is not None
+    return len(line.strip()) < LONG and FURNITURE.match(line.strip()) is not None
 
 
 def _width(blocks: list[_Block]) -> int:

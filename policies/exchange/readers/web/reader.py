@@ -14,7 +14,7 @@ from policies.exchange.foreign import Claim, Role, Unreadable
 from policies.exchange.readers.html.flattening import flatten
 from policies.exchange.readers.html.to_markdown import check_tree, compared, title_in, to_markdown
 from policies.exchange.readers.markdown.reader import Read
-from policies.exchange.readers.plain.reader import POLICY
+from policies.exchange.readers.plain.furniture import POLICY
 from policies.text.trees import take_out
 
 _WORDLESS = ("script", "style", "noscript", "template", "svg", "iframe", "object", "link", "meta")
