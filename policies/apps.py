@@ -40,6 +40,6 @@ class PoliciesConfig(AppConfig):
 
 
 def install_guards(using: str, **kwargs: Any) -> None:
-    from policies.records.triggers import install
+    from policies.records.guards.triggers import install
 
     install(connections[using])

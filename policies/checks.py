@@ -11,7 +11,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from policies import conf
-from policies.records import trials, triggers
+from policies.records.guards import trials, triggers
 
 
 @checks.register("policies")

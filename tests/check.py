@@ -42,7 +42,7 @@ class Step:
 
     def run(self, *, hold: bool = False) -> subprocess.CompletedProcess[str]:
         """Run it; ``hold`` keeps what it prints until it has ended."""
-        how = () if self.words[0].endswith(".py") else ("-m",)
+        how = () if self.words[0].endswith(".py") or self.words[0] == "-c" else ("-m",)
         return subprocess.run(
             [sys.executable, *how, *self.words],
             cwd=ROOT,
@@ -58,6 +58,7 @@ QUICK = [
     Step("types", ("mypy",)),
     Step("lint", ("ruff", "check", ".")),
     Step("format", ("ruff", "format", "--check", ".")),
+    Step("contracts", ("-c", "from importlinter.cli import lint_imports_command as run; run()")),
     Step("catalogues", ("tests.catalogues",)),
     Step("migrations", ("manage.py", "makemigrations", "--check", "--dry-run"), PRODUCTION),
     Step("deployment", ("manage.py", "check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),

@@ -171,7 +171,7 @@ def _remembered_file() -> Callable[[], None]:
 
 
 def _remembered_rows() -> Callable[[], None]:
-    from policies.records import trials, triggers
+    from policies.records.guards import trials, triggers
 
     tables = connection.introspection.table_names()
     rows: dict[str, bytes] = {}

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from policies import checks, conf
-from policies.records import trials
+from policies.records.guards import trials
 
 
 def ids(messages):

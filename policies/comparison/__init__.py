@@ -1,0 +1,1 @@
+"""Two versions side by side, as pages show it: sentences, marks, folds."""

@@ -10,7 +10,7 @@ import wagtail.contrib.routable_page.models
 from django.conf import settings
 from django.db import migrations, models
 
-from policies.records.reversal import SEALED, kept
+from policies.records.guards.reversal import SEALED, kept
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from policies.records.reversal import SEALED, guarded_again, kept, lifted
+from policies.records.guards.reversal import SEALED, guarded_again, kept, lifted
 
 
 class Migration(migrations.Migration):

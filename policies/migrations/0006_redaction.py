@@ -6,7 +6,7 @@ from itertools import groupby
 from django.db import migrations, models
 
 from policies.records.seal import seal
-from policies.records.reversal import SEALED, guarded_again, kept, lifted
+from policies.records.guards.reversal import SEALED, guarded_again, kept, lifted
 
 CHAINS = {
     'HistoricalPolicyVersion': 'id',

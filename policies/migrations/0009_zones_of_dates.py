@@ -3,7 +3,7 @@
 
 from django.db import migrations, models
 
-from policies.records.reversal import NotUndone, guarded_again, lifted
+from policies.records.guards.reversal import NotUndone, guarded_again, lifted
 
 
 def refuse_where_zones_are_recorded(apps, schema_editor):

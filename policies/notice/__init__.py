@@ -1,0 +1,1 @@
+"""What the storefront shows when a change is material."""

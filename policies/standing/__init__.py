@@ -1,0 +1,1 @@
+"""How a policy stands at a moment, where that is read, in which words, and for how long."""

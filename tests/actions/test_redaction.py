@@ -23,8 +23,8 @@ from policies.exchange.importing.staging import stage
 from policies.exchange.verification import doubts
 from policies.models import ImportBatch, ImportText, PolicyPage, PolicyVersion
 from policies.publishing.situation import draft_problems
-from policies.records import triggers
 from policies.records.columns import FACTS, FROZEN, TEXTS
+from policies.records.guards import triggers
 from policies.signals import version_redacted
 from policies.text import canonical
 

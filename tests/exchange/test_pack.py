@@ -26,7 +26,7 @@ from policies.actions.withdraw_version import withdraw_version
 from policies.exchange.evidence import pack
 from policies.exchange.verification import doubts
 from policies.models import PolicySettings, PolicyVersion
-from policies.records import triggers
+from policies.records.guards import triggers
 
 pytestmark = [pytest.mark.django_db]
 

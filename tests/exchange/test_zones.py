@@ -26,7 +26,7 @@ from policies.actions.withdraw_version import withdraw_version
 from policies.exchange.evidence.bags import doubts as doubts_of_bag
 from policies.exchange.verification import doubts, effects
 from policies.models import ChangeNotice, PolicyVersion
-from policies.records import triggers
+from policies.records.guards import triggers
 from policies.standing.wording import last_day
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection, transaction
 
 from policies.exceptions import FrozenRecord
 from policies.models import Dispatch, PolicyVersion, VersionCorrection
-from policies.records import triggers
 from policies.records.columns import FROZEN
+from policies.records.guards import triggers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from policies.models import PolicyVersion
-from policies.records import trials, triggers
+from policies.records.guards import trials, triggers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -14,7 +14,7 @@ from policies.actions.correct_version import correct_version
 from policies.actions.review_policy import review_policy
 from policies.exchange.verification import doubts
 from policies.models import PolicySettings
-from policies.records import trials, triggers
+from policies.records.guards import trials, triggers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

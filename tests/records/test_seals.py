@@ -17,7 +17,7 @@ from policies.actions.correct_version import correct_version
 from policies.actions.review_policy import review_policy
 from policies.exchange.verification import doubts
 from policies.models import ChangeNotice, PolicyReview, PolicySettings, PolicyVersion
-from policies.records import triggers
+from policies.records.guards import triggers
 from policies.records.querysets import FrozenQuerySet
 from policies.records.seal import Sealed, broken, seal
 

@@ -1,0 +1,1 @@
+"""What a redaction reaches besides the version."""

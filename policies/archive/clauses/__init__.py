@@ -1,0 +1,1 @@
+"""Sections, and what became of each."""

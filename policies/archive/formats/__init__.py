@@ -1,0 +1,1 @@
+"""What programs read: a folder a format, each with the same file names."""

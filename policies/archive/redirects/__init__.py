@@ -1,0 +1,1 @@
+"""Addresses that lead elsewhere: onward to a version or comparison, and from former places."""

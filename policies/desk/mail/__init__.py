@@ -1,0 +1,1 @@
+"""Mail to the legal team, and mail to subscribers as the desk sees it."""

@@ -1,0 +1,1 @@
+"""From the button to the record: what is asked, said and confirmed."""

@@ -1,0 +1,1 @@
+"""What texts and names of files say about dates."""

@@ -1,0 +1,1 @@
+"""The evidence pack, made and checked."""

@@ -1,0 +1,1 @@
+"""Old histories brought in: sources, staging, recording."""

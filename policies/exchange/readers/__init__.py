@@ -1,0 +1,1 @@
+"""Files from elsewhere, read by their kind: a folder a kind."""

@@ -13,8 +13,9 @@ from wagtail.models import Page
 
 from policies.exchange.verification.going_on import going_on, readable
 from policies.exchange.verification.versions import where
-from policies.records import seal, trials
+from policies.records import seal
 from policies.records.columns import TEXTS
+from policies.records.guards import trials
 from policies.records.review import PolicyReview
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion

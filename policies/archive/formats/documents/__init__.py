@@ -1,0 +1,1 @@
+"""The frozen renderings of a version."""

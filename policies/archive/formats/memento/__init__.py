@@ -1,0 +1,1 @@
+"""Versions as Mementos (RFC 7089)."""

@@ -1,0 +1,1 @@
+"""The description of all formats (OpenAPI 3.1)."""

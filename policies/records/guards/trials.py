@@ -19,7 +19,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from policies.records.triggers import MAKERS, MESSAGE, REFUSE, Guard, present, statements
+from policies.records.guards.triggers import MAKERS, MESSAGE, REFUSE, Guard, present, statements
 
 _CREATES = re.compile(r"CREATE TRIGGER (?P<name>\w+)")
 _BODY = re.compile(r"\$\$(.*)\$\$", re.DOTALL)

@@ -12,7 +12,7 @@ from django.core.management import CommandError
 from django.db import migrations
 from django.db.migrations.exceptions import IrreversibleError
 
-from policies.records import triggers
+from policies.records.guards import triggers
 
 
 class NotUndone(CommandError, IrreversibleError):

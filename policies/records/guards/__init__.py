@@ -1,0 +1,1 @@
+"""The database itself refuses: triggers, their trials, and the way back over migrations."""
