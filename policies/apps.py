@@ -19,7 +19,7 @@ class PoliciesConfig(AppConfig):
     def ready(self) -> None:
         from policies import checks  # noqa: F401 - registers the system checks
         from policies.archive.caching import forgetting, purge
-        from policies.archive.clauses import tracing
+        from policies.archive.clauses import traces
         from policies.desk.mail import team_mail
         from policies.desk.writing import translating
         from policies.pages import PolicyPageMixin
@@ -30,7 +30,7 @@ class PoliciesConfig(AppConfig):
         register_serializer("exact", "policies.exchange.exact")
         publisher.connect()
         deletion.connect()
-        tracing.connect()
+        traces.connect()
         purge.connect()
         forgetting.connect()
         post_migrate.connect(install_guards, sender=self, dispatch_uid="policies.guards")

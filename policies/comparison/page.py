@@ -23,7 +23,7 @@ from policies.records.version import PolicyVersion
 from policies.redline import Block, Change, Counts, Row, Section
 from policies.redline import compare as redline_of
 from policies.standing.history import Entry, History
-from policies.standing.wording import validity
+from policies.standing.sentences import validity
 
 KEPT_FOR = 30 * 24 * 3600
 KEPT_FOR_FEW = 24 * 3600

@@ -12,7 +12,7 @@ from policies.desk import overview
 from policies.desk.access import policies_of
 from policies.desk.announced import announced
 from policies.permissions import VIEW
-from policies.standing.wording import in_days
+from policies.standing.sentences import in_days
 
 SHOWN = 8
 """Lines in each list of the panel; the reports show them all."""

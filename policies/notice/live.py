@@ -21,9 +21,9 @@ from wagtail.models.sites import SiteRootPath
 from policies.decisions.answers import Kind
 from policies.notice import names
 from policies.records.notice import ChangeNotice
+from policies.records.notice_words import Wording
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
-from policies.records.wording import Wording
 from policies.standing.links import Links
 from policies.standing.site import hidden
 from policies.timeline import next_change

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from policies.languages import direction
 from policies.notice.encoding import Coded
 from policies.notice.live import Announcement, Live
-from policies.records.wording import words
+from policies.records.notice_words import words
 
 JSON = "application/json"
 

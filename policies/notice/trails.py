@@ -13,9 +13,9 @@ from wagtail.models import Site
 
 from policies.decisions.answers import Kind
 from policies.records.notice import ChangeNotice
+from policies.records.notice_words import Wording, words
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
-from policies.records.wording import Wording, words
 
 
 class Trails:

@@ -15,7 +15,7 @@ from wagtail.contrib.settings.registry import register_setting
 from wagtail.models import Page, Site
 
 from policies.records.audit import audit_trail
-from policies.records.wording import WordingField
+from policies.records.notice_words import WordingField
 
 
 def validate_addresses(lines: str) -> None:

@@ -11,7 +11,7 @@ from policies.records.version import PolicyVersion
 from policies.standing.history import Entry
 from policies.standing.http import not_kept, open_to_all, refusal
 from policies.standing.links import Links
-from policies.standing.wording import redaction
+from policies.standing.sentences import redaction
 
 
 def of(entries: Iterable[Entry]) -> PolicyVersion | None:

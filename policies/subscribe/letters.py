@@ -28,7 +28,7 @@ from policies.records.subscription import SubscriptionRequest, Wants, Wish
 from policies.records.version import PolicyVersion
 from policies.standing.links import Links
 from policies.standing.mirrors import source_of
-from policies.standing.wording import civil
+from policies.standing.sentences import civil
 from policies.subscribe import offer, tokens
 from policies.subscribe.audience import Place
 

@@ -17,7 +17,7 @@ from policies.archive.pages.footer_links import linked
 from policies.notice.tags import head_lines, notice_context
 from policies.standing.history import Entry
 from policies.standing.names import fact_name, fact_value, state_name
-from policies.standing.wording import began, civil, clock, day, last_day
+from policies.standing.sentences import began, civil, clock, day, last_day
 from policies.subscribe import offer
 
 register = template.Library()

@@ -15,7 +15,7 @@ from lxml import html
 from policies.actions.correct_version import correct_version
 from policies.actions.import_version import import_version
 from policies.actions.withdraw_version import withdraw_version
-from policies.archive.clauses.tracing import trace, traces_of
+from policies.archive.clauses.traces import trace, traces_of
 from policies.models import ClauseTraces, PolicyVersion
 from policies.redline import clause_history
 from policies.standing.history import History

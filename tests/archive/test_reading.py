@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from policies.standing.wording import validity
+from policies.standing.sentences import validity
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Site
 
-from policies.desk.versions.trail import SETTINGS_FACTS, settings_trail
+from policies.desk.versions.audit_trail import SETTINGS_FACTS, settings_trail
 from policies.models import PolicySettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

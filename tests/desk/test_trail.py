@@ -12,7 +12,7 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 
 from policies.actions.correct_version import correct_version
 from policies.actions.withdraw_version import withdraw_version
-from policies.desk.versions.trail import trail
+from policies.desk.versions.audit_trail import trail
 from policies.models import PolicyPage, PolicyVersion
 from tests.confirming import press
 from tests.desk.conftest import NEW, NEWER

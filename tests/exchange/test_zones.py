@@ -27,7 +27,7 @@ from policies.exchange.evidence.bags import doubts as doubts_of_bag
 from policies.exchange.verification import doubts, effects
 from policies.models import ChangeNotice, PolicyVersion
 from policies.records.guards import triggers
-from policies.standing.wording import last_day
+from policies.standing.sentences import last_day
 
 pytestmark = pytest.mark.django_db
 

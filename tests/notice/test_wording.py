@@ -9,7 +9,7 @@ from django.utils import translation
 from wagtail.models import Site
 
 from policies.models import PolicySettings
-from policies.records.wording import PHRASES, words
+from policies.records.notice_words import PHRASES, words
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from policies.archive.clauses.passages import Passage, passages
 from policies.archive.clauses.sections import named, said, sections
-from policies.archive.clauses.tracing import traces_of
+from policies.archive.clauses.traces import traces_of
 from policies.archive.texts import made_of
 from policies.languages import direction
 from policies.records.version import PolicyVersion
@@ -21,7 +21,7 @@ from policies.redline.traces import Gone
 from policies.standing.history import Entry, History
 from policies.standing.lineage import keys, lineage
 from policies.standing.links import Links
-from policies.standing.wording import validity
+from policies.standing.sentences import validity
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from policies.archive.clauses.tracing import traces_of
+from policies.archive.clauses.traces import traces_of
 from policies.archive.texts import made_of
 from policies.redline import Clause
 from policies.redline.clauses import clauses

@@ -25,7 +25,7 @@ from policies.standing.body import framed
 from policies.standing.history import Entry, History, corrections_of
 from policies.standing.lineage import keys, lineage
 from policies.standing.links import Links
-from policies.standing.wording import (
+from policies.standing.sentences import (
     Validity,
     day,
     days_until,

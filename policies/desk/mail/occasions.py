@@ -17,7 +17,7 @@ from wagtail.models import Page
 from policies import civil
 from policies.desk import overview
 from policies.records.version import PolicyVersion
-from policies.standing.wording import day as day_in_words
+from policies.standing.sentences import day as day_in_words
 
 PAST = timedelta(days=7)
 """A version that took effect longer ago is no news, also where the command has never run."""

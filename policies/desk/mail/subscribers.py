@@ -25,7 +25,7 @@ from policies.desk.policy_views import never_kept
 from policies.permissions import FORGET_ADDRESS
 from policies.records.dispatch import Dispatch
 from policies.records.subscription import Subscription, SubscriptionRequest, Wants
-from policies.standing.wording import civil
+from policies.standing.sentences import civil
 from policies.subscribe.letters import name_of
 
 SHOWN = 20

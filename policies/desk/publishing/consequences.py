@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from policies import civil
 from policies.decisions.answers import Kind, Meanwhile
 from policies.desk.writing.asked import Asked
-from policies.standing.wording import clock, day, last_day
+from policies.standing.sentences import clock, day, last_day
 from policies.subscribe import offer
 from policies.timeline import start_of, turn
 

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from policies.desk.writing.returning import not_following
 from policies.publishing.situation import newest_version
 from policies.standing.history import Entry, History
-from policies.standing.wording import day, validity
+from policies.standing.sentences import day, validity
 
 
 class Outcome:

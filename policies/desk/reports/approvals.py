@@ -18,7 +18,7 @@ from wagtail.models import PageLogEntry
 from policies.desk import overview
 from policies.desk.access import policies_of
 from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport, WordsColumn, between
-from policies.desk.versions.trail import said
+from policies.desk.versions.audit_trail import said
 from policies.records.version import PolicyVersion
 
 DECISIONS = {

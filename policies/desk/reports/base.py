@@ -19,7 +19,7 @@ from policies.civil import day_of, site_zone, site_zone_name
 from policies.desk.writing.days import DaysFilter
 from policies.permissions import VIEW
 from policies.records.version import PolicyVersion
-from policies.standing.wording import civil
+from policies.standing.sentences import civil
 
 SHEET = {"all": ["policies/desk/desk.css"]}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

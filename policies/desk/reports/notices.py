@@ -24,7 +24,7 @@ from policies.desk.reports.base import (
     to_version,
 )
 from policies.records.notice import ChangeNotice
-from policies.standing.wording import last_day
+from policies.standing.sentences import last_day
 
 
 class NoticeFilter(WagtailFilterSet):  # type: ignore[misc]

@@ -19,7 +19,7 @@ from policies.desk import overview
 from policies.desk.access import policies_of
 from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport
 from policies.records.version import PolicyVersion
-from policies.standing.wording import day
+from policies.standing.sentences import day
 
 
 class ReviewFilter(WagtailFilterSet):  # type: ignore[misc]

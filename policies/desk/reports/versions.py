@@ -18,7 +18,7 @@ from policies.desk import overview
 from policies.desk.reports.base import DayColumn, PolicyColumn, PolicyReport, between, to_version
 from policies.records.version import PolicyVersion
 from policies.standing.names import state_name
-from policies.standing.wording import day
+from policies.standing.sentences import day
 from policies.timeline import State
 
 

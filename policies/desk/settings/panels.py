@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList
 
-from policies.desk.versions.trail import settings_trail
+from policies.desk.versions.audit_trail import settings_trail
 
 SHOWN = 200
 """Changes in the table, newest first."""

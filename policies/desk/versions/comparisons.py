@@ -22,12 +22,12 @@ from policies.comparison.marks import Marker
 from policies.comparison.page import Pair, key_of, page_context
 from policies.desk.policy_views import PolicyView
 from policies.desk.writing.drafts import Draft
-from policies.desk.writing.signals import Said, said
+from policies.desk.writing.signal_sentences import Said, said
 from policies.languages import direction
 from policies.records.version import PolicyVersion
 from policies.redline import Redline, Signal, compare
 from policies.standing import tombstone
-from policies.standing.wording import redaction
+from policies.standing.sentences import redaction
 
 KEPT_FOR = 30 * 24 * 3600
 

@@ -17,7 +17,7 @@ from policies.records.review import months_later
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
 from policies.standing.history import Entry, History
-from policies.standing.wording import civil, day, last_day
+from policies.standing.sentences import civil, day, last_day
 from policies.timeline import State, in_force
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from policies.decisions.answers import Kind
-from policies.desk.versions.trail import said
+from policies.desk.versions.audit_trail import said
 from policies.desk.writing.days import DayField
 from policies.desk.writing.fields import WordsInput
 from policies.publishing.correctable import began, date_stands, short_notice

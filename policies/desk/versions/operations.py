@@ -23,7 +23,7 @@ from policies.desk.versions.redact_form import RedactForm
 from policies.desk.writing.starting import start_from
 from policies.exceptions import PolicyError
 from policies.publishing.situation import may_shorten
-from policies.standing.wording import redaction
+from policies.standing.sentences import redaction
 
 
 class CorrectView(VersionOperation):

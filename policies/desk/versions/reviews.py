@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from policies import civil
 from policies.decisions.answers import Kind
-from policies.desk.versions.chronicle import reviews_of
+from policies.desk.versions.entries import reviews_of
 from policies.records.review import PolicyReview, months_later
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion

@@ -15,10 +15,10 @@ from policies import conf
 from policies.archive.pages.reading import choices
 from policies.archive.pages.translations import Behind, translations
 from policies.desk.policy_views import PolicyView, VersionView
-from policies.desk.versions.chronicle import rows
+from policies.desk.versions.audit_trail import trail
+from policies.desk.versions.entries import rows
 from policies.desk.versions.offers import offered
 from policies.desk.versions.reviews import review_state
-from policies.desk.versions.trail import trail
 from policies.desk.writing.returning import not_following
 from policies.standing.links import Links
 

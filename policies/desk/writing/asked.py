@@ -16,8 +16,8 @@ from wagtail.models import Page, Site
 from policies.decisions.answers import Kind, doubt_of_base, goes_on_from
 from policies.decisions.situation import Situation
 from policies.desk.writing.drafts import Draft
+from policies.records.notice_words import words
 from policies.records.settings import PolicySettings
-from policies.records.wording import words
 
 
 class Asked:

@@ -14,7 +14,7 @@ from policies.comparison.changes import Part, counted, parts
 from policies.decisions.answers import Answers, Meanwhile
 from policies.decisions.situation import Situation
 from policies.desk.writing.returning import Returning, returning
-from policies.desk.writing.signals import Said, said
+from policies.desk.writing.signal_sentences import Said, said
 from policies.publishing.situation import (
     draft_problems,
     goes_live,

@@ -20,7 +20,7 @@ from policies.exchange.evidence.pack import read_days
 from policies.records.review import PolicyReview
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
-from policies.standing.wording import redaction
+from policies.standing.sentences import redaction
 
 TRAILS: dict[str, Any] = {
     "facts": PolicyVersion.history.model,

@@ -36,7 +36,7 @@ from policies.records.version import PolicyVersion
 from policies.redline import compare
 from policies.standing.history import Entry, History, corrections_of
 from policies.standing.links import Links
-from policies.standing.wording import redaction, spans
+from policies.standing.sentences import redaction, spans
 
 INTERNAL_NOTICE = ("changes", "circumstances")
 """What is told of a notice, and was never public."""

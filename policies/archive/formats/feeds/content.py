@@ -25,7 +25,7 @@ from policies.decisions.answers import Kind
 from policies.records.correction import VersionCorrection
 from policies.standing.history import Entry
 from policies.standing.links import Links
-from policies.standing.wording import redaction
+from policies.standing.sentences import redaction
 
 ATOM = "application/atom+xml; charset=utf-8"
 DUBLIN_CORE = "http://purl.org/dc/terms/"

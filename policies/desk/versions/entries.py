@@ -15,7 +15,7 @@ from policies.records.notice import ChangeNotice
 from policies.records.review import PolicyReview
 from policies.records.version import PolicyVersion
 from policies.standing.history import Entry, History, corrections_of
-from policies.standing.wording import Validity, civil, last_day, spans, validity
+from policies.standing.sentences import Validity, civil, last_day, spans, validity
 
 APPROVED = "wagtail.workflow.approve"
 

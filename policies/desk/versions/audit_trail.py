@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from policies.decisions.answers import Kind
 from policies.decisions.grounds import Ground
 from policies.records.notice import ChangeNotice
+from policies.records.notice_words import PHRASES, Wording
 from policies.records.settings import PolicySettings
 from policies.records.version import PolicyVersion
-from policies.records.wording import PHRASES, Wording
-from policies.standing.wording import clock, last_day
+from policies.standing.sentences import clock, last_day
 
 VERSION_FACTS = (
     "kind",
