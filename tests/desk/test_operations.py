@@ -420,8 +420,8 @@ class TestRedacting:
         make_policy(slug="terms", title="Terms", body="# Terms\n\nAsk Karl Muster, too.\n")
         told = {**self.FIELDS, "words": "karl  muster"}
         page = ask("redact", 1, **told).content.decode()
-        assert "“Privacy policy”, version 2, holds them as well: redact that, too." in page
-        assert "“Terms”, version 1, holds them as well: redact that, too." in page
+        assert "“Privacy policy”, version 2: redact that as well." in page
+        assert "“Terms”, version 1: redact that as well." in page
         assert PolicyVersion.objects.get(policy=policy.pk, number=1).source
         ask("redact", 1, elsewhere="on", **told)
         assert not PolicyVersion.objects.get(policy=policy.pk, number=1).source

@@ -36,6 +36,12 @@ class Operation:
         messages.success(self.request, done)
         return redirect(self.get_success_url())
 
+    def form_invalid(self: Any, form: forms.Form) -> HttpResponse:
+        """What is missing may stand below what the window shows."""
+        messages.error(self.request, _("Nothing was done: see the sentences beside the answers."))
+        refused: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        return refused
+
     def get_context_data(self: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
         return {

@@ -7,9 +7,12 @@ in other versions as well, in drafts and in other policies: they are named, for 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page, Revision
@@ -65,11 +68,16 @@ def _others(words: str, version: PolicyVersion) -> QuerySet[PolicyVersion]:
 
 
 def _versions(words: str, version: PolicyVersion, mine: QuerySet[Page]) -> Iterator[str]:
-    held = _others(words, version).filter(policy__in=mine.values("pk"))
-    for other in held.without_texts().order_by("policy", "number"):  # type: ignore[attr-defined]
-        yield _("“%(title)s”, version %(number)s, holds them as well: redact that, too.") % {
-            "title": other.title,
-            "number": other.number,
+    held = _others(words, version).filter(policy__in=mine.values("pk")).without_texts()  # type: ignore[attr-defined]
+    for _policy, found in groupby(held.order_by("policy", "number"), attrgetter("policy_id")):
+        versions = list(found)
+        yield ngettext(
+            "“%(title)s”, version %(numbers)s: redact that as well.",
+            "“%(title)s”, versions %(numbers)s: redact these as well.",
+            len(versions),
+        ) % {
+            "title": versions[-1].title,
+            "numbers": get_text_list([str(v.number) for v in versions], _("and")),
         }
 
 
@@ -79,10 +87,16 @@ def _drafts(words: str, mine: QuerySet[Page]) -> Iterator[str]:
     found = Revision.objects.filter(
         content__body__icontains=words, object_id__in=pages, base_content_type__model="page"
     )
-    for key in found.order_by("object_id").values_list("object_id", flat=True).distinct():
-        yield _("Drafts of “%(title)s” hold them: write them anew, or delete that page.") % {
-            "title": pages[key].draft_title or pages[key].title
-        }
+    newest = {str(page.latest_revision_id) for page in pages.values()}
+    held: dict[str, bool] = {}
+    for pk, key in found.values_list("pk", "object_id"):
+        held[key] = held.get(key, False) or str(pk) in newest
+    for key, now in held.items():
+        title = {"title": pages[key].draft_title or pages[key].title}
+        if now:
+            yield _("The newest draft of “%(title)s” holds them: write it anew.") % title
+        else:
+            yield _("Earlier drafts of “%(title)s” hold them; they are never public.") % title
     if ImportText.objects.filter(source__icontains=words).exists():
         yield _("An upload that waits to be recorded holds them: throw it away.")
 
