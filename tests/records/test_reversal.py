@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.each_database, pytest.mark.django_db(transaction=True)
 STATE = """
 from django.db import connection, DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
-from policies.records import triggers
+from policies.records.guards import triggers
 print(*sorted(n for a, n in MigrationRecorder(connection).applied_migrations() if a == "policies"))
 found = len(triggers.present(connection))
 print("guards", found)
@@ -101,7 +101,7 @@ def test_rows_of_before_zones_go_back_one_step_and_no_further(recorded: str, und
 
 NO_ZONES = """
 from django.db import connection
-from policies.records import triggers
+from policies.records.guards import triggers
 triggers.remove(connection)
 with connection.cursor() as cursor:
     cursor.execute("UPDATE policies_policyversion SET zone = '', effective_zone = ''")
