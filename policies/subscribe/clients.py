@@ -32,9 +32,9 @@ def network_of(request: HttpRequest) -> str | None:
     forwarded = request.headers.get("X-Forwarded-For", "")
     if proxies is None and forwarded:
         return None
-    told = [part.strip() for part in forwarded.split(",") if part.strip()] if proxies else []
-    address = told[-min(len(told), proxies or 0)] if told else request.META.get("REMOTE_ADDR", "")
-    return _network(address)
+    told = [part.strip() for part in forwarded.split(",") if part.strip()]
+    own = told[-proxies:] if proxies else []
+    return _network(own[0] if own else request.META.get("REMOTE_ADDR", ""))
 
 
 def _network(written: str) -> str | None:

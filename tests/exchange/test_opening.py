@@ -48,7 +48,7 @@ def test_a_huge_file_is_refused_by_its_size_alone(folder: Path) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 100_000  # kB
 
 
-def test_what_grows_while_it_is_read_is_cut_at_the_bound(tmp_path: Path) -> None:
+def test_a_device_is_no_file_although_it_was_named(tmp_path: Path) -> None:
     endless = tmp_path / "a.md"
     endless.symlink_to("/dev/zero")
     with pytest.raises(Unreadable, match="is no file that can be read"):

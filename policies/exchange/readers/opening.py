@@ -54,9 +54,9 @@ def refuse_too_large(size: int, name: str, where: str = "") -> None:
 
 def refuse_unnamed(name: str) -> None:
     """Raise Unreadable where a file's name is not text: it stands in the record and in public."""
-    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name):
+    if (printed := shown(name)) != name:
         raise Unreadable(
-            f"The name of “{shown(name)}” is not text: rename the file, in letters and digits."
+            f"The name of “{printed}” is not text: rename the file, in letters and digits."
         )
 
 
